@@ -17,7 +17,7 @@ struct buffer {
 };
 
 #if defined(__MINGW32__)
-#define BUFFER_PRINTF __attribute__((format(__MINGW_PRINTF_FORMAT, 2, 3)))
+#define BUFFER_PRINTF __attribute__((format(gnu_printf, 2, 3)))
 #else
 #define BUFFER_PRINTF __attribute__((format(printf, 2, 3)))
 #endif
