@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "oracle/lines.h"
+
 /* By rising strength. */
 enum grade { GRADE_INFERRED, GRADE_MEASURED, GRADE_DOCUMENTED, GRADE_COUNT };
 
@@ -38,6 +40,9 @@ struct requirement_error {
   size_t line; /* from 1; 0: out of memory */
   char message[160];
 };
+
+/* Fills ret_error with `what` and, unless it is empty, the text that it is about. Always false. */
+bool requirement_error_at(struct requirement_error *ret_error, size_t line, const char *what, struct slice about);
 
 /* Parses the text of requirements.txt. False: ret_error says why, and there is nothing to free. */
 bool requirement_set_parse(const char *text, size_t size, struct requirement_set *ret_set,

@@ -16,7 +16,7 @@ struct memory_record {
   uint64_t address;  /* 0: the pointer was NULL */
   uint8_t place;     /* enum placement_kind */
   uint32_t size;     /* bytes that the program laid there */
-  uint32_t readable; /* bytes, counted from address on, that can be read: at most size, 0 for a bad address */
+  uint32_t readable; /* bytes that can be read from address on: size, less if cut off, more if what follows is mapped */
   bool writable;
   const uint8_t *before; /* `readable` bytes each; both are the same pointer when nothing was written */
   const uint8_t *after;

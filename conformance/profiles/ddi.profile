@@ -1,0 +1,2 @@
+# The contract alone.
+title The documented contract

@@ -1,0 +1,198 @@
+/* What the contract says of other calls: locks, content, new memory, what stays behind. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "abi/control.h"
+#include "oracle/law.h"
+
+static uint32_t own_allocation(const struct world *world, const struct call_record *record, size_t device_offset,
+                               size_t offset)
+{
+  uint32_t device = world_find(world, record->process, false, (uint32_t)record_field(record, device_offset, 4, false));
+  uint32_t index = world_find(world, record->process, false, (uint32_t)record_field(record, offset, 4, false));
+  const struct object *object = &world->objects[index];
+
+  if (object->alive != TRUTH_YES || object->type != OBJECT_ALLOCATION || object->parent != device ||
+      world->objects[device].alive != TRUTH_YES || world->objects[device].removal != REMOVAL_NONE)
+    return WORLD_NONE;
+  return index;
+}
+
+/* Locking what is offered is left open; right after a reclaim it must work if it ever did. */
+static void judge_lock(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  const struct rule_law *lock = &oracle->rules[RULE_OFFER_LOCK];
+  uint32_t index =
+      own_allocation(&oracle->world, record, offsetof(D3DKMT_LOCK2, hDevice), offsetof(D3DKMT_LOCK2, hAllocation));
+  const struct object *object = &oracle->world.objects[index];
+  char came[64], message[200];
+
+  if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || oracle->world.exhaustion ||
+      record->argument.readable < sizeof(D3DKMT_LOCK2))
+    return;
+  oracle_status_text(record->status, came, sizeof came);
+  if (object->offered == TRUTH_YES) {
+    judge_note(judgement, lock->requirement, "an offered allocation is locked", came);
+    snprintf(message, sizeof message, "an offered allocation is locked: returned %s", came);
+    if (lock->choice == CHOICE_OPEN)
+      judge_find(judgement, VERDICT_NOTED, lock->requirement, message);
+    else if ((lock->choice == CHOICE_ACCEPT) != (record->status == STATUS_SUCCESS))
+      judge_find(judgement, VERDICT_FAIL, lock->requirement, message);
+  } else if (object->offered == TRUTH_NO && object->reclaimed && object->lockable &&
+             record_field(record, offsetof(D3DKMT_LOCK2, Flags), 4, false) == 0) {
+    judgement->demanded = true;
+    judge_allow(judgement, STATUS_SUCCESS, oracle->rules[RULE_RECLAIM_LOCK].requirement);
+    if (record->status != STATUS_SUCCESS) {
+      snprintf(message, sizeof message, "a reclaimed allocation cannot be locked: returned %s", came);
+      judge_breach(oracle, judgement, RULE_RECLAIM_LOCK, message);
+    }
+  }
+}
+
+static void judge_content(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  uint32_t index = own_allocation(&oracle->world, record, offsetof(struct harness_argument, handle),
+                                  offsetof(struct harness_argument, object));
+  const struct object *object = &oracle->world.objects[index];
+  uint64_t mismatch =
+      record_field(record, offsetof(struct harness_argument, results) + CHECK_MISMATCH * sizeof(uint64_t), 8, true);
+  char message[200];
+
+  if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || object->offered != TRUTH_NO || !object->written ||
+      mismatch == CHECK_NO_MISMATCH)
+    return;
+  snprintf(message, sizeof message, "the content of 0x%08" PRIX32 " differs from byte %" PRIu64 " on, though it %s",
+           object->handle, mismatch,
+           object->reclaimed ? "was reclaimed as intact"
+           : object->refused ? "stood only in an offer that was refused"
+                             : "was never offered");
+  judge_breach(oracle, judgement,
+               object->reclaimed ? RULE_RECLAIM_INTACT
+               : object->refused ? RULE_OFFER_ATOMIC
+                                 : RULE_UNOFFERED_CONTENT,
+               message);
+}
+
+/* When all that the program made is destroyed, nothing may be left in the target. */
+static void judge_leak(struct oracle *oracle, const uint64_t *statistics, struct judgement *judgement)
+{
+  char message[160];
+
+  if (!world_is_empty(&oracle->world))
+    return;
+  if (statistics[MOCK_STATISTIC_LIVE_OBJECTS] == 0 && statistics[MOCK_STATISTIC_LIVE_BYTES] == 0)
+    return;
+  snprintf(message, sizeof message, "all is destroyed, but %" PRIu64 " objects and %" PRIu64 " bytes are left",
+           statistics[MOCK_STATISTIC_LIVE_OBJECTS], statistics[MOCK_STATISTIC_LIVE_BYTES]);
+  judge_breach(oracle, judgement, RULE_OFFER_NO_LEAK, message);
+}
+
+static void judge_reads(struct oracle *oracle, uint64_t target_read, struct judgement *judgement)
+{
+  struct world *world = &oracle->world;
+  uint64_t read = target_read - world->target_read;
+  char message[160];
+
+  if (!world->read_exact || read <= world->bytes_read)
+    return;
+  snprintf(message, sizeof message, "%" PRIu64 " bytes of the caller's memory were read where %" PRIu64 " are there",
+           read, world->bytes_read);
+  judge_breach(oracle, judgement, world->family == FAMILY_OFFER ? RULE_OFFER_READ_ONCE : RULE_RECLAIM_READ_ONCE,
+               message);
+}
+
+static void judge_statistics(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  struct world *world = &oracle->world;
+  uint64_t statistics[6];
+
+  if (record->outcome != RECORD_RETURNED || record->status != STATUS_SUCCESS)
+    return;
+  for (size_t i = 0; i < 6; i++)
+    statistics[i] = record_field(record, offsetof(struct harness_argument, results) + i * sizeof(uint64_t), 8, true);
+  judge_leak(oracle, statistics, judgement);
+  judge_reads(oracle, statistics[MOCK_STATISTIC_USER_BYTES_READ], judgement);
+  world->target_read = statistics[MOCK_STATISTIC_USER_BYTES_READ];
+  world->bytes_read = 0;
+  world->read_exact = true;
+}
+
+/* What is in use on the budgeted adapter: all that is alive and not surely offered, and, of that, what is. */
+static bool add_up(const struct world *world, uint64_t *ret_kept, uint64_t *ret_offered)
+{
+  *ret_kept = *ret_offered = 0;
+  for (uint32_t i = 1; i < world->count; i++) {
+    const struct object *object = &world->objects[i];
+
+    if (object->type != OBJECT_ALLOCATION || object->alive == TRUTH_NO ||
+        world_luid(world, object->parent) != world->budget_luid)
+      continue;
+    if (object->size == 0)
+      return false;
+    if (object->offered == TRUTH_YES && object->policy == DISCARD_ON_PRESSURE)
+      *ret_offered += object->size;
+    else
+      *ret_kept += object->size;
+  }
+  return true;
+}
+
+static uint64_t wanted_bytes(const struct call_record *record)
+{
+  uint64_t count = record_field(record, offsetof(D3DKMT_CREATEALLOCATION, NumAllocations), 4, false);
+
+  return count <= D3DKMT_MAX_ALLOCATIONS_PER_CREATE ? world_allocation_size(record) * count : 0;
+}
+
+/* An allocation that fits only in place of offered ones can be made. */
+static void judge_reuse(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  const struct world *world = &oracle->world;
+  uint32_t device = world_find(world, record->process, false, (uint32_t)record_field(record, 0, 4, false));
+  uint64_t kept, offered, wanted = wanted_bytes(record);
+  char came[64], message[200];
+
+  if (record->outcome != RECORD_RETURNED || world->budget == 0 || world->policy != DISCARD_ON_PRESSURE ||
+      world->exhaustion || wanted == 0 || !add_up(world, &kept, &offered))
+    return;
+  if (world->objects[device].type != OBJECT_DEVICE || world->objects[device].alive != TRUTH_YES ||
+      world->objects[device].removal != REMOVAL_NONE || world_luid(world, device) != world->budget_luid)
+    return;
+  if (kept + wanted > world->budget || kept + offered + wanted <= world->budget)
+    return;
+  judgement->demanded = true;
+  judge_allow(judgement, STATUS_SUCCESS, oracle->rules[RULE_MEMORY_REUSE].requirement);
+  if (record->status == STATUS_SUCCESS)
+    return;
+  oracle_status_text(record->status, came, sizeof came);
+  snprintf(message, sizeof message,
+           "returned %s though %" PRIu64 " bytes of a budget of %" PRIu64 " are in use, %" PRIu64
+           " are offered and %" PRIu64 " are wanted",
+           came, kept, world->budget, offered, wanted);
+  judge_breach(oracle, judgement, RULE_MEMORY_REUSE, message);
+}
+
+void judge_other(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  switch (record->op) {
+  case OP_LOCK2:
+    judge_lock(oracle, record, judgement);
+    break;
+  case OP_CHECK:
+    judge_content(oracle, record, judgement);
+    break;
+  case OP_CREATE_ALLOCATION:
+  case OP_CREATE_ALLOCATION2:
+    judge_reuse(oracle, record, judgement);
+    break;
+  case OP_STATISTICS:
+    judge_statistics(oracle, record, judgement);
+    return;
+  case OP_PROCESS:
+  case OP_SET_DISCARD:
+    return; /* these read no argument of the caller's that would count */
+  default:
+    break;
+  }
+  oracle->world.read_exact = false;
+}

@@ -1,0 +1,325 @@
+/* Taking an offer or a reclaim apart: which faults does it have? */
+#include <string.h>
+
+#include "oracle/law.h"
+
+#define HANDLE_INSTANCE 0x0000003Fu /* the bits of a handle (K) */
+#define HANDLE_INDEX 0x3FFFFFC0u
+#define HANDLE_UNIQUE 0xC0000000u
+#define WRAPPING_COUNT 0x40000000u /* times 4 bytes is 0 in 32 bits */
+#define FIRST_KERNEL_ADDRESS 0x0000800000000000u
+
+static void add_fault(const struct oracle *oracle, struct call_view *view, enum fault_class class, uint32_t item,
+                      uint32_t value)
+{
+  if (oracle->faults[view->family][class].requirement == NULL)
+    return;
+  for (uint32_t i = 0; i < view->fault_count; i++)
+    if (view->faults[i].class == class)
+      return;
+  view->faults[view->fault_count++] = (struct fault){(uint8_t) class, item, value};
+}
+
+static bool is_kernel(const struct memory_record *memory)
+{
+  return memory->place == PLACE_KERNEL || memory->place == PLACE_NONCANONICAL ||
+         memory->address >= FIRST_KERNEL_ADDRESS;
+}
+
+static void view_structure(const struct oracle *oracle, struct call_view *view)
+{
+  const struct memory_record *memory = &view->record->argument;
+  bool written = view->record->op == OP_RECLAIM_ALLOCATIONS2;
+
+  if (memory->address == 0)
+    add_fault(oracle, view, FAULT_STRUCTURE_NULL, 0, 0);
+  else if (memory->readable == 0)
+    add_fault(oracle, view, is_kernel(memory) ? FAULT_STRUCTURE_KERNEL : FAULT_STRUCTURE_UNMAPPED, 0, 0);
+  else if (memory->readable < program_ops[view->record->op].size)
+    add_fault(oracle, view, FAULT_STRUCTURE_CUT, 0, memory->readable);
+  else
+    view->read_whole = true;
+  if (memory->address % 8 != 0)
+    add_fault(oracle, view, FAULT_STRUCTURE_MISALIGNED, 0, 0);
+  if (view->read_whole && written && !memory->writable)
+    add_fault(oracle, view, FAULT_OUTPUT_READ_ONLY, 0, 0);
+}
+
+static uint32_t field(const struct call_view *view, uint8_t argument)
+{
+  const struct argument_info *row = &program_ops[view->record->op].arguments[argument];
+
+  return (uint32_t)record_field(view->record, row->offset, 4, false);
+}
+
+static void view_fields(struct call_view *view)
+{
+  const struct call_record *record = view->record;
+
+  switch (record->op) {
+  case OP_OFFER_ALLOCATIONS:
+    view->handle = field(view, OFFER_ARG_DEVICE);
+    view->count = field(view, OFFER_ARG_COUNT);
+    view->priority = field(view, OFFER_ARG_PRIORITY);
+    view->flags = field(view, OFFER_ARG_FLAGS);
+    view->lists[0] = &record->memory[OFFER_ARG_RESOURCES];
+    view->lists[1] = &record->memory[OFFER_ARG_HANDLES];
+    break;
+  case OP_RECLAIM_ALLOCATIONS:
+    view->handle = field(view, RECLAIM_ARG_DEVICE);
+    view->count = field(view, RECLAIM_ARG_COUNT);
+    view->lists[0] = &record->memory[RECLAIM_ARG_RESOURCES];
+    view->lists[1] = &record->memory[RECLAIM_ARG_HANDLES];
+    view->output = &record->memory[RECLAIM_ARG_DISCARDED];
+    break;
+  default:
+    view->through = OBJECT_PAGING_QUEUE;
+    view->handle = field(view, RECLAIM2_ARG_QUEUE);
+    view->count = field(view, RECLAIM2_ARG_COUNT);
+    view->lists[0] = &record->memory[RECLAIM2_ARG_RESOURCES];
+    view->lists[1] = &record->memory[RECLAIM2_ARG_HANDLES];
+    view->output = &record->memory[RECLAIM2_ARG_RESULTS];
+    break;
+  }
+}
+
+static bool is_elsewhere(const struct world *world, unsigned process, uint32_t handle)
+{
+  for (uint32_t i = 1; i < world->count; i++)
+    if (world->objects[i].process != process && world->objects[i].handle == handle &&
+        world->objects[i].alive == TRUTH_YES)
+      return true;
+  return false;
+}
+
+struct handle_classes {
+  enum fault_class zero, unknown, destroyed, type, process, changed, instance, unsure;
+};
+
+static const struct handle_classes device_classes = {
+    FAULT_DEVICE_ZERO,    FAULT_DEVICE_UNKNOWN, FAULT_DEVICE_DESTROYED, FAULT_DEVICE_TYPE,
+    FAULT_DEVICE_PROCESS, FAULT_DEVICE_UNKNOWN, FAULT_DEVICE_INSTANCE,  FAULT_DEVICE_UNSURE,
+};
+
+static const struct handle_classes list_classes = {
+    FAULT_HANDLE_ZERO,    FAULT_HANDLE_UNKNOWN, FAULT_HANDLE_DESTROYED, FAULT_HANDLE_TYPE,
+    FAULT_HANDLE_PROCESS, FAULT_HANDLE_CHANGED, FAULT_HANDLE_INSTANCE,  FAULT_HANDLE_UNSURE,
+};
+
+/* Whether the handle is a living object's with something changed: finds the object if only instance bits are. */
+static bool is_near_miss(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
+                         uint32_t *ret_base)
+{
+  bool changed = false;
+
+  *ret_base = WORLD_NONE;
+  for (uint32_t i = 1; i < world->count; i++) {
+    const struct object *object = &world->objects[i];
+    uint32_t difference = object->handle ^ handle;
+    uint32_t index = difference & HANDLE_INDEX;
+
+    if (object->process != process || object->type != type || object->alive != TRUTH_YES)
+      continue;
+    if ((difference & ~HANDLE_INSTANCE) == 0) {
+      *ret_base = i;
+      return true;
+    }
+    changed = changed || (difference & ~HANDLE_UNIQUE) == 0 || (difference == index && (index & (index - 1)) == 0);
+  }
+  return changed;
+}
+
+/* The class of a handle that should be a living object's of that type; FAULT_COUNT if it is. */
+static enum fault_class classify(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
+                                 const struct handle_classes *classes, uint32_t *ret_object)
+{
+  uint32_t index = world_find(world, process, false, handle);
+  const struct object *object = &world->objects[index];
+
+  *ret_object = WORLD_NONE;
+  if (handle == 0)
+    return classes->zero;
+  if (index != WORLD_NONE && object->type == type && object->alive != TRUTH_NO) {
+    *ret_object = index;
+    return object->alive == TRUTH_YES ? FAULT_COUNT : classes->unsure;
+  }
+  if (index != WORLD_NONE)
+    return object->alive == TRUTH_NO ? classes->destroyed : classes->type;
+  if (world->objects[world_find(world, process, true, handle)].alive != TRUTH_NO)
+    return classes->type;
+  if (is_elsewhere(world, process, handle))
+    return classes->process;
+  if (is_near_miss(world, process, type, handle, ret_object))
+    return *ret_object != WORLD_NONE ? classes->instance : classes->changed;
+  return classes->unknown;
+}
+
+static void view_device(const struct oracle *oracle, struct call_view *view)
+{
+  static const enum fault_class removals[] = {
+      [REMOVAL_NONE] = FAULT_COUNT,
+      [REMOVAL_STOPPED] = FAULT_ADAPTER_STOPPED,
+      [REMOVAL_RESET] = FAULT_DEVICE_RESET,
+      [REMOVAL_ERROR] = FAULT_DEVICE_ERROR,
+      [REMOVAL_RESTARTED] = FAULT_ADAPTER_RESTARTED,
+      [REMOVAL_UNKNOWN] = FAULT_ADAPTER_RESTARTED,
+  };
+  const struct world *world = &oracle->world;
+  uint32_t object;
+  enum fault_class class =
+      classify(world, view->record->process, view->through, view->handle, &device_classes, &object);
+
+  if (class != FAULT_COUNT)
+    add_fault(oracle, view, class, 0, view->handle);
+  if (object == WORLD_NONE)
+    return;
+  view->device = world_device(world, object);
+  view->queue = view->through == OBJECT_PAGING_QUEUE ? object : WORLD_NONE;
+  class = removals[world->objects[view->device].removal];
+  if (class != FAULT_COUNT)
+    add_fault(oracle, view, class, 0, view->handle);
+}
+
+/* Memory behind a pointer that is not NULL and should hold `bytes`; true if it does. */
+static bool view_memory(const struct oracle *oracle, struct call_view *view, const struct memory_record *memory,
+                        uint64_t bytes, bool is_output)
+{
+  if (memory->address % 4 != 0)
+    add_fault(oracle, view, is_output ? FAULT_OUTPUT_MISALIGNED : FAULT_LIST_MISALIGNED, 0, 0);
+  if (bytes == 0)
+    return true;
+  if (memory->readable == 0 && is_kernel(memory))
+    add_fault(oracle, view, is_output ? FAULT_OUTPUT_KERNEL : FAULT_LIST_KERNEL, 0, 0);
+  else if (memory->readable == 0)
+    add_fault(oracle, view, is_output ? FAULT_OUTPUT_UNMAPPED : FAULT_LIST_UNMAPPED, 0, 0);
+  else if (memory->readable < bytes && memory->place == PLACE_CUT)
+    add_fault(oracle, view, is_output ? FAULT_OUTPUT_CUT : FAULT_LIST_CUT, 0, memory->readable);
+  else if (memory->readable < bytes)
+    add_fault(oracle, view, is_output ? FAULT_OUTPUT_CUT : FAULT_COUNT_BEYOND, 0, view->count);
+  else if (is_output && !memory->writable)
+    add_fault(oracle, view, FAULT_OUTPUT_READ_ONLY, 0, 0);
+  return memory->readable >= bytes;
+}
+
+static void view_lists(const struct oracle *oracle, struct call_view *view)
+{
+  bool resources = view->lists[0]->address != 0, handles = view->lists[1]->address != 0;
+  const struct memory_record *list = resources ? view->lists[0] : view->lists[1];
+  uint64_t bytes = (uint64_t)view->count * 4;
+
+  if (view->count == 0)
+    add_fault(oracle, view, FAULT_COUNT_ZERO, 0, 0);
+  if (view->count > D3DKMT_MAX_HANDLES_PER_CALL)
+    add_fault(oracle, view, FAULT_COUNT_LIMIT, 0, view->count);
+  if (resources == handles) {
+    add_fault(oracle, view, resources ? FAULT_LISTS_BOTH : FAULT_LISTS_NONE, 0, 0);
+    return;
+  }
+  view->listed = resources ? OBJECT_RESOURCE : OBJECT_ALLOCATION;
+  if (view->count >= WRAPPING_COUNT && list->readable > 0)
+    add_fault(oracle, view, FAULT_COUNT_WRAPS, 0, view->count);
+  else if (view_memory(oracle, view, list, bytes, false))
+    view->list = list;
+  if (view->output == NULL)
+    return;
+  if (view->output->address != 0)
+    view_memory(oracle, view, view->output, bytes, true);
+  else if (view->record->op == OP_RECLAIM_ALLOCATIONS2)
+    add_fault(oracle, view, FAULT_OUTPUT_NULL, 0, 0);
+}
+
+static void view_allocation(struct oracle *oracle, struct call_view *view, uint32_t item, uint32_t handle,
+                            uint32_t index)
+{
+  struct object *object = &oracle->world.objects[index];
+
+  if (object->mark == oracle->world.time)
+    add_fault(oracle, view, FAULT_LISTED_TWICE, item, handle);
+  object->mark = oracle->world.time;
+  if (object->locks > 0)
+    add_fault(oracle, view, FAULT_LOCKED, item, handle);
+  if (object->offered != TRUTH_NO)
+    add_fault(oracle, view, FAULT_OFFERED_TWICE, item, handle);
+}
+
+static void view_resource(struct oracle *oracle, struct call_view *view, uint32_t item, uint32_t handle, uint32_t index)
+{
+  struct world *world = &oracle->world;
+
+  if (world->objects[index].mark == world->time)
+    add_fault(oracle, view, FAULT_LISTED_TWICE, item, handle);
+  world->objects[index].mark = world->time;
+  if (world->objects[index].members == 0)
+    add_fault(oracle, view, FAULT_RESOURCE_EMPTY, item, handle);
+  for (uint32_t i = 1; i < world->count; i++)
+    if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == index &&
+        world->objects[i].alive == TRUTH_YES)
+      view_allocation(oracle, view, item, handle, i);
+}
+
+uint32_t law_item(const struct memory_record *list, uint32_t item)
+{
+  uint32_t handle;
+
+  memcpy(&handle, list->before + (size_t)item * 4, sizeof handle);
+  return handle;
+}
+
+uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, uint32_t item)
+{
+  uint32_t object;
+
+  classify(&oracle->world, view->record->process, view->listed, law_item(view->list, item), &list_classes, &object);
+  return object;
+}
+
+static void view_items(struct oracle *oracle, struct call_view *view)
+{
+  for (uint32_t i = 0; i < view->count; i++) {
+    uint32_t handle = law_item(view->list, i), object;
+    enum fault_class class =
+        classify(&oracle->world, view->record->process, view->listed, handle, &list_classes, &object);
+
+    if (class != FAULT_COUNT)
+      add_fault(oracle, view, class, i, handle);
+    if (object == WORLD_NONE)
+      continue;
+    if (view->device != WORLD_NONE && oracle->world.objects[object].parent != view->device)
+      add_fault(oracle, view, FAULT_DEVICE_FOREIGN, i, handle);
+    if (view->listed == OBJECT_ALLOCATION)
+      view_allocation(oracle, view, i, handle, object);
+    else
+      view_resource(oracle, view, i, handle, object);
+  }
+}
+
+void law_view(struct oracle *oracle, const struct call_record *record, struct call_view *ret_view)
+{
+  struct call_view *view = ret_view;
+
+  memset(view, 0, sizeof *view);
+  view->record = record;
+  view->family = record->op == OP_OFFER_ALLOCATIONS ? FAMILY_OFFER : FAMILY_RECLAIM;
+  view->through = OBJECT_DEVICE;
+  if (oracle->world.exhaustion)
+    add_fault(oracle, view, FAULT_MEMORY_EXHAUSTED, 0, 0);
+  view_structure(oracle, view);
+  if (!view->read_whole)
+    return;
+  view_fields(view);
+  view_device(oracle, view);
+  view_lists(oracle, view);
+  if (view->list != NULL)
+    view_items(oracle, view);
+  if (view->family == FAMILY_OFFER) {
+    if (view->priority < D3DKMT_OFFER_PRIORITY_LOW || view->priority > D3DKMT_OFFER_PRIORITY_AUTO)
+      add_fault(oracle, view, FAULT_PRIORITY, 0, view->priority);
+    if ((view->flags & ~3u) != 0)
+      add_fault(oracle, view, FAULT_FLAGS, 0, view->flags);
+  }
+}
+
+uint64_t law_bytes_read(const struct call_view *view)
+{
+  return program_ops[view->record->op].size + (view->list != NULL ? (uint64_t)view->count * 4 : 0);
+}
