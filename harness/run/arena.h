@@ -1,0 +1,70 @@
+/*
+ * Memory that is handed to a target: every piece ends at an unmapped page, or
+ * lies as badly as a program asks for.
+ *
+ * In records, addresses are nominal: the arena's bytes count from
+ * ARENA_NOMINAL on, the heap's from HEAP_NOMINAL, wherever the system put them.
+ */
+#ifndef OFFERCHECK_RUN_ARENA_H
+#define OFFERCHECK_RUN_ARENA_H
+
+#include "program/record.h"
+
+#define ARENA_SLOTS 8u                /* pieces that one call may need */
+#define ARENA_SLOT_BYTES (256u << 10) /* the largest piece */
+#define ARENA_NOMINAL 0x0000510000000000u
+#define HEAP_NOMINAL 0x0000520000000000u
+#define TARGET_NOMINAL 0x0000530000000000u /* any address of the target's own */
+#define HEAP_BYTES (512u << 20)            /* of all existing-heap allocations of a program */
+
+struct arena {
+  uint8_t *slots;
+  uint8_t *heap;
+  size_t heap_used;
+  unsigned taken;   /* slots used by the call that is being built */
+  unsigned guarded; /* the slot, plus 1, that is read-only and must be opened again */
+};
+
+/* A piece as the target sees it. */
+struct piece {
+  uint64_t address; /* to pass */
+  uint8_t *memory;  /* `mapped` bytes that are really there, NULL if none are */
+  uint32_t size;    /* asked for */
+  uint32_t mapped;  /* readable from `address` on */
+  uint8_t place;
+  bool writable;
+};
+
+bool arena_init(struct arena *arena);
+void arena_free(struct arena *arena);
+
+/* Starts the next call: all pieces may be used again. */
+void arena_next_call(struct arena *arena);
+
+/* Starts the next program: the heap is empty. */
+void arena_next_program(struct arena *arena);
+
+/*
+ * Lays `size` bytes, at most ARENA_SLOT_BYTES less two pages, as `place` says.
+ * What lies there is filled with zeros, then with `data`, as far as it is
+ * mapped. False: a piece too many or too large for one call.
+ */
+bool arena_place(struct arena *arena, struct placement place, const void *data, size_t size, struct piece *ret_piece);
+
+/* Makes a piece that was placed read-only what it is; called when all is written. */
+void arena_seal(struct arena *arena);
+
+/* Page-aligned memory for existing-heap allocations. NULL: there is no more. */
+uint8_t *arena_heap(struct arena *arena, size_t bytes);
+
+/* Whether the whole range lies in the heap. */
+bool arena_in_heap(const struct arena *arena, uint64_t address, size_t bytes);
+
+/* The nominal address for one that may lie in the arena or in the heap; others stay as they are. */
+uint64_t arena_nominal(const struct arena *arena, uint64_t address);
+
+/* Ranges that stay mapped readable and writable, for a target that wants to know them. Returns how many there are. */
+size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOTS + 1],
+                    uint64_t ret_sizes[ARENA_SLOTS + 1]);
+
+#endif

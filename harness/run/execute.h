@@ -1,0 +1,63 @@
+/*
+ * Playing a program on a target, call by call.
+ */
+#ifndef OFFERCHECK_RUN_EXECUTE_H
+#define OFFERCHECK_RUN_EXECUTE_H
+
+#include "program/record.h"
+#include "run/arena.h"
+#include "run/target.h"
+
+/*
+ * Where executed calls go. `enter` is told of a call before it is made, as it
+ * will stand in the record if it does not come back; `leave` is told of it
+ * afterwards, and returns false to stop the program. The record and what it
+ * points to are good during the call only.
+ */
+struct record_sink {
+  void (*enter)(void *context, const struct call_record *record); /* may be NULL */
+  bool (*leave)(void *context, const struct call_record *record);
+  void *context;
+};
+
+/* An object that the program has made and not destroyed. */
+struct made_object {
+  uint8_t type;
+  uint8_t process;
+  bool alive;
+  uint32_t handle;
+};
+
+struct execution {
+  const struct target *target;
+  struct record_sink sink;
+  struct arena arena;
+  uint32_t *handles[OBJECT_TYPE_COUNT]; /* by slot */
+  uint64_t *luids;                      /* by adapter slot */
+  uint64_t *seeds;                      /* by allocation slot: what was last written */
+  uint64_t *sizes;                      /* by allocation slot, in bytes */
+  struct made_object *made;
+  size_t made_count;
+  size_t made_capacity;
+  uint8_t process;
+  bool policy_set; /* the system's own discard fault was set */
+  bool teardown;
+  bool failed; /* the harness itself ran out of something */
+  uint8_t *scratch;
+  size_t scratch_used;
+};
+
+/* Makes an execution on a target that was probed. False: out of memory or of addresses. */
+bool execution_init(struct execution *execution, const struct target *target);
+void execution_free(struct execution *execution);
+
+/* Plays calls from `first` on. False: the sink stopped it, or the harness itself failed (execution->failed). */
+bool execution_play(struct execution *execution, const struct program *program, size_t first);
+
+/*
+ * Destroys what the program left, asks for statistics where there are any, and
+ * makes ready for the next program.
+ */
+bool execution_finish(struct execution *execution);
+
+#endif

@@ -1,0 +1,279 @@
+#include "run/marshal.h"
+
+#include <string.h>
+
+#include "run/platform.h"
+
+#define SCRATCH_BYTES (2u * (ARENA_SLOTS + 1) * ARENA_SLOT_BYTES)
+#define MAX_OUTPUT_ITEMS 16384u
+
+uint32_t marshal_handle(const struct execution *execution, struct handle_ref handle)
+{
+  uint32_t value = handle.type != OBJECT_VALUE ? execution->handles[handle.type][handle.slot] : 0;
+
+  return value ^ handle.flip;
+}
+
+void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value)
+{
+  memcpy(m->structure + offset, &value, size); /* little-endian, as every machine that has this interface */
+}
+
+bool marshal_place(struct execution *execution, struct marshalled *m, uint8_t argument, struct placement place,
+                   size_t offset, const void *data, size_t size)
+{
+  if (!arena_place(&execution->arena, place, data, size, &m->pieces[argument]))
+    return false;
+  if (offset != NO_OFFSET)
+    marshal_store(m, offset, sizeof(uint64_t), m->pieces[argument].address);
+  return true;
+}
+
+/* Items of the list that `counter` counts; 0 when none is given. */
+static uint32_t counted_items(const struct marshalled *m, uint8_t counter)
+{
+  const struct op_info *op = &program_ops[m->call->op];
+
+  for (uint8_t i = 0; i < op->argument_count; i++) {
+    const struct argument_info *row = &op->arguments[i];
+
+    if (row->counted_by == counter && (row->kind == ARG_HANDLES || row->kind == ARG_VALUES) &&
+        m->call->arguments[i].place.kind != PLACE_NULL)
+      return program_list_length(m->program, m->call, i);
+  }
+  return 0;
+}
+
+/* The private data of contexts and escapes is counted in bytes, all else in items. */
+static uint64_t count_of(const struct marshalled *m, uint8_t argument)
+{
+  bool in_bytes = m->call->op == OP_ESCAPE || m->call->op == OP_CREATE_CONTEXT_VIRTUAL;
+
+  if (m->call->arguments[argument].given)
+    return m->call->arguments[argument].number;
+  if (m->call->op == OP_CREATE_ALLOCATION || m->call->op == OP_CREATE_ALLOCATION2)
+    return m->call->arguments[CREATE_ALLOCATION_ARG_CREATED].created.count;
+  return (uint64_t)counted_items(m, argument) * (in_bytes ? 4 : 1);
+}
+
+static bool place_list(struct execution *execution, struct marshalled *m, uint8_t i)
+{
+  static uint32_t items[PROGRAM_MAX_LIST];
+  const struct argument_info *row = &program_ops[m->call->op].arguments[i];
+  const struct argument *argument = &m->call->arguments[i];
+  uint32_t count = 0;
+
+  if (argument->place.kind == PLACE_NULL)
+    return true;
+  for (uint32_t k = argument->list.first; k < argument->list.first + argument->list.count; k++) {
+    if (row->kind == ARG_VALUES) {
+      for (uint32_t n = 0; n < m->program->values[k].count && count < PROGRAM_MAX_LIST; n++)
+        items[count++] = m->program->values[k].value;
+      continue;
+    }
+    for (uint32_t n = 0; n < m->program->handles[k].count && count < PROGRAM_MAX_LIST; n++) {
+      struct handle_ref handle = m->program->handles[k];
+
+      handle.slot = (uint16_t)((handle.slot + n * handle.stride) & (object_types[handle.type].slots - 1));
+      items[count++] = marshal_handle(execution, handle);
+    }
+  }
+  return marshal_place(execution, m, i, argument->place, row->offset, items, (size_t)count * 4);
+}
+
+static uint32_t output_items(const struct marshalled *m, uint8_t i)
+{
+  const struct argument_info *row = &program_ops[m->call->op].arguments[i];
+  const struct argument *argument = &m->call->arguments[i];
+  uint64_t items = argument->number;
+
+  if (!argument->given && program_ops[m->call->op].arguments[row->counted_by].kind == ARG_COUNT)
+    items = counted_items(m, row->counted_by);
+  else if (!argument->given)
+    items = m->call->arguments[row->counted_by].number;
+  return items < MAX_OUTPUT_ITEMS ? (uint32_t)items : MAX_OUTPUT_ITEMS;
+}
+
+static bool place_output(struct execution *execution, struct marshalled *m, uint8_t i)
+{
+  const struct argument_info *row = &program_ops[m->call->op].arguments[i];
+  size_t size = (size_t)output_items(m, i) * row->item_size;
+
+  if (size > ARENA_SLOT_BYTES / 2)
+    size = ARENA_SLOT_BYTES / 2 / row->item_size * row->item_size;
+  return marshal_place(execution, m, i, m->call->arguments[i].place, row->offset, NULL, size);
+}
+
+static void store_luid(const struct execution *execution, struct marshalled *m, uint8_t i)
+{
+  const struct argument *argument = &m->call->arguments[i];
+  uint64_t luid = argument->handle.type == OBJECT_ADAPTER ? execution->luids[argument->handle.slot] : argument->number;
+
+  marshal_store(m, program_ops[m->call->op].arguments[i].offset, sizeof luid, luid);
+}
+
+bool marshal_arguments(struct execution *execution, struct marshalled *m)
+{
+  const struct op_info *op = &program_ops[m->call->op];
+  bool good = true;
+
+  for (uint8_t i = 0; good && i < op->argument_count; i++) {
+    const struct argument_info *row = &op->arguments[i];
+    const struct argument *argument = &m->call->arguments[i];
+
+    switch (row->kind) {
+    case ARG_HANDLE:
+      marshal_store(m, row->offset, 4, marshal_handle(execution, argument->handle));
+      break;
+    case ARG_U32:
+      marshal_store(m, row->offset, 4, argument->number);
+      break;
+    case ARG_U64:
+      marshal_store(m, row->offset, 8, argument->number);
+      break;
+    case ARG_COUNT:
+      marshal_store(m, row->offset, 4, count_of(m, i));
+      break;
+    case ARG_HANDLES:
+    case ARG_VALUES:
+      good = place_list(execution, m, i);
+      break;
+    case ARG_OUTPUT:
+      if (m->call->op != OP_CREATE_ALLOCATION && m->call->op != OP_CREATE_ALLOCATION2)
+        good = place_output(execution, m, i);
+      break;
+    case ARG_LUID:
+      store_luid(execution, m, i);
+      break;
+    case ARG_CREATED:
+    case ARG_SETTING:
+      break;
+    }
+  }
+  return good;
+}
+
+/* A copy with nominal addresses: every aligned word that leads into our memory is rewritten. */
+static const uint8_t *keep(struct execution *execution, const uint8_t *memory, size_t size)
+{
+  uint8_t *copy = execution->scratch + execution->scratch_used;
+
+  if (size == 0)
+    return copy;
+  if (execution->scratch_used + size > SCRATCH_BYTES) {
+    execution->failed = true;
+    return execution->scratch;
+  }
+  memcpy(copy, memory, size);
+  execution->scratch_used += (size + 7) / 8 * 8;
+  for (size_t at = 0; at + 8 <= size; at += 8) {
+    uint64_t word, nominal;
+
+    memcpy(&word, copy + at, sizeof word);
+    if (word < 0x10000)
+      continue;
+    nominal = arena_nominal(&execution->arena, word);
+    if (nominal != word)
+      memcpy(copy + at, &nominal, sizeof nominal);
+  }
+  return copy;
+}
+
+/* A wild address happened to be mapped: what is there counts, as far as it still is. */
+static const uint8_t *keep_wild(struct execution *execution, const struct piece *piece, uint32_t *ret_readable)
+{
+  uint8_t *copy = execution->scratch + execution->scratch_used;
+
+  *ret_readable = 0;
+  if (execution->scratch_used + piece->mapped > SCRATCH_BYTES || !platform_read(copy, piece->address, piece->mapped))
+    return copy;
+  execution->scratch_used += (piece->mapped + 7) / 8 * 8;
+  *ret_readable = piece->mapped;
+  return copy;
+}
+
+/* Fields through which a target returns addresses of its own. */
+static void hide_addresses(uint8_t op, uint8_t *structure)
+{
+  static const struct {
+    uint8_t op;
+    uint16_t offset;
+  } fields[] = {
+      {OP_LOCK2, offsetof(D3DKMT_LOCK2, pData)},
+      {OP_CREATE_PAGING_QUEUE, offsetof(D3DKMT_CREATEPAGINGQUEUE, FenceValueCPUVirtualAddress)},
+      {OP_CREATE_DEVICE, offsetof(D3DKMT_CREATEDEVICE, pCommandBuffer)},
+      {OP_CREATE_DEVICE, offsetof(D3DKMT_CREATEDEVICE, pAllocationList)},
+      {OP_CREATE_DEVICE, offsetof(D3DKMT_CREATEDEVICE, pPatchLocationList)},
+  };
+
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    uint64_t address;
+
+    if (fields[i].op != op)
+      continue;
+    memcpy(&address, structure + fields[i].offset, sizeof address);
+    if (address != 0 && (address < ARENA_NOMINAL || address >= HEAP_NOMINAL + HEAP_BYTES))
+      address = TARGET_NOMINAL;
+    memcpy(structure + fields[i].offset, &address, sizeof address);
+  }
+}
+
+static struct memory_record memory_before(struct execution *execution, const struct piece *piece)
+{
+  struct memory_record memory = {.address = arena_nominal(&execution->arena, piece->address),
+                                 .place = piece->place,
+                                 .size = piece->size,
+                                 .readable = piece->mapped,
+                                 .writable = piece->writable};
+
+  if (piece->memory == NULL && piece->mapped > 0)
+    memory.before = keep_wild(execution, piece, &memory.readable);
+  else
+    memory.before = keep(execution, piece->memory, piece->mapped);
+  memory.after = memory.before;
+  return memory;
+}
+
+static void memory_after(struct execution *execution, const struct piece *piece, struct memory_record *memory)
+{
+  if (memory->readable == 0 || piece->memory == NULL)
+    return;
+  memory->after = keep(execution, piece->memory, memory->readable);
+  if (memcmp(memory->after, memory->before, memory->readable) == 0)
+    memory->after = memory->before;
+}
+
+bool marshal_call(struct execution *execution, struct marshalled *m)
+{
+  const struct op_info *op = &program_ops[m->call->op];
+  struct call_record *record = &m->record;
+
+  if (!arena_place(&execution->arena, m->call->place, m->structure, op->size, &m->argument)) {
+    execution->failed = true;
+    return false;
+  }
+  arena_seal(&execution->arena);
+  record->op = m->call->op;
+  record->process = execution->process;
+  record->teardown = execution->teardown;
+  record->detail = "";
+  record->argument = memory_before(execution, &m->argument);
+  for (uint8_t i = 0; i < op->argument_count; i++)
+    record->memory[i] = memory_before(execution, &m->pieces[i]);
+  if (execution->target->table.functions[op->entry] == NULL) {
+    record->outcome = RECORD_MISSING;
+    record->detail = "the target has no such entry point";
+    return execution->sink.leave(execution->sink.context, record);
+  }
+  record->outcome = RECORD_CRASHED;
+  if (execution->sink.enter != NULL)
+    execution->sink.enter(execution->sink.context, record);
+  record->status = abi_call(&execution->target->table, op->entry, (void *)(uintptr_t)m->argument.address);
+  record->outcome = RECORD_RETURNED;
+  memory_after(execution, &m->argument, &record->argument);
+  if (record->argument.after != record->argument.before && record->argument.readable >= op->size)
+    hide_addresses(m->call->op, (uint8_t *)(uintptr_t)record->argument.after);
+  for (uint8_t i = 0; i < op->argument_count; i++)
+    memory_after(execution, &m->pieces[i], &record->memory[i]);
+  return execution->sink.leave(execution->sink.context, record) && !execution->failed;
+}
