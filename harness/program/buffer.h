@@ -16,11 +16,13 @@ struct buffer {
   bool failed; /* memory ran out; what was appended since is lost */
 };
 
+/* Says that parameter `format_at` is printf's, and that what it prints starts at parameter `first`. */
 #if defined(__MINGW32__)
-#define BUFFER_PRINTF __attribute__((format(gnu_printf, 2, 3)))
+#define BUFFER_PRINTF_AT(format_at, first) __attribute__((format(gnu_printf, format_at, first)))
 #else
-#define BUFFER_PRINTF __attribute__((format(printf, 2, 3)))
+#define BUFFER_PRINTF_AT(format_at, first) __attribute__((format(printf, format_at, first)))
 #endif
+#define BUFFER_PRINTF BUFFER_PRINTF_AT(2, 3)
 
 void buffer_free(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory */

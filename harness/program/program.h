@@ -15,6 +15,8 @@
 #define PROGRAM_MAX_CALLS 4096u
 #define PROGRAM_MAX_LIST 65536u      /* items of one list once its runs are unrolled */
 #define PROGRAM_MAX_ITEMS (1u << 20) /* of all lists of a program, unrolled */
+#define PROGRAM_MAX_NAMES 1024u      /* of objects */
+#define PROGRAM_MAX_NOTES 256u       /* requirements; capabilities */
 
 /*
  * A handle, or in a list a run of them. The handle of an object that was
@@ -118,7 +120,7 @@ struct program {
   char **needs; /* capabilities */
   size_t need_count;
 
-  size_t capacity[6]; /* of the six arrays, in order */
+  size_t capacity[7]; /* of the seven arrays, in order */
 };
 
 /* Makes an empty program. It owns nothing until something is added. */
@@ -144,6 +146,8 @@ bool program_add_expectation(struct program *program, const struct expectation *
 bool program_add_name(struct program *program, enum object_type type, uint16_t slot, uint16_t count, const char *name);
 bool program_add_requirement(struct program *program, const char *id);
 bool program_add_need(struct program *program, const char *capability);
+
+/* Sets both; NULL for none. The program's own name or sentence may be handed in to keep it. */
 bool program_set_title(struct program *program, const char *name, const char *sentence);
 
 /* Copies all of `source`. False: out of memory; the copy is then empty. */
@@ -154,6 +158,9 @@ uint32_t program_list_length(const struct program *program, const struct call *c
 
 /* The handle_ref at place `index` of a list, its count 1; `index` is below the list's length. */
 struct handle_ref program_list_handle(const struct program *program, const struct argument *list, uint32_t index);
+
+/* Whether the argument says what program_add_call lets it say. */
+bool program_argument_is_default(const struct argument_info *row, const struct argument *argument);
 
 /* Whether two programs make the same calls with the same arguments (titles, names and expectations aside). */
 bool program_same_calls(const struct program *a, const struct program *b);

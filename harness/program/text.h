@@ -23,6 +23,11 @@ struct text_error {
 /* Largest text that is read, in bytes. */
 #define TEXT_MAX_SIZE (4u << 20)
 
+/* Most that one text may come to once its loops and blocks are unrolled. */
+#define TEXT_MAX_PROGRAMS 100000u
+#define TEXT_MAX_CALLS 1000000u
+#define TEXT_MAX_UNROLLED (32u << 20) /* bytes of all lines */
+
 /* Adds the text's programs to ret_set. False: ret_error says why, and ret_set is as it was. */
 bool program_parse(const char *text, size_t size, struct program_set *ret_set, struct text_error *ret_error);
 

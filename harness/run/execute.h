@@ -42,7 +42,9 @@ struct execution {
   uint8_t process;
   bool policy_set; /* the system's own discard fault was set */
   bool teardown;
-  bool failed; /* the harness itself ran out of something */
+  bool failed;   /* the harness itself ran out of something */
+  uint32_t mark; /* ORed to the call's index in records: which of several programs played in a row it is */
+  NTSTATUS last_status;
   uint8_t *scratch;
   size_t scratch_used;
 };

@@ -14,7 +14,7 @@ bool harness_record(struct execution *execution, uint8_t op, uint32_t index, con
                                .outcome = (uint8_t)outcome,
                                .process = execution->process,
                                .teardown = execution->teardown,
-                               .call = index,
+                               .call = index | execution->mark,
                                .status = status,
                                .detail = detail};
 

@@ -254,6 +254,7 @@ bool marshal_call(struct execution *execution, struct marshalled *m)
   }
   arena_seal(&execution->arena);
   record->op = m->call->op;
+  record->call |= execution->mark;
   record->process = execution->process;
   record->teardown = execution->teardown;
   record->detail = "";
@@ -270,6 +271,7 @@ bool marshal_call(struct execution *execution, struct marshalled *m)
     execution->sink.enter(execution->sink.context, record);
   record->status = abi_call(&execution->target->table, op->entry, (void *)(uintptr_t)m->argument.address);
   record->outcome = RECORD_RETURNED;
+  execution->last_status = record->status;
   memory_after(execution, &m->argument, &record->argument);
   if (record->argument.after != record->argument.before && record->argument.readable >= op->size)
     hide_addresses(m->call->op, (uint8_t *)(uintptr_t)record->argument.after);

@@ -39,6 +39,9 @@ void platform_processor(char *ret_processor, size_t size);
 double platform_seconds(void);                  /* of a clock that never goes back */
 void platform_utc(char *ret_text, size_t size); /* "2026-01-31T12:00:00Z" */
 
+/* Makes a folder, unless it is there. False: errno says why. */
+bool platform_make_folder(const char *path);
+
 /* SHA-256 of a file, as 64 hex digits. False: it cannot be read. */
 bool platform_sha256_file(const char *path, char ret_hex[65]);
 

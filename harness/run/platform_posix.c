@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -128,6 +129,19 @@ void platform_utc(char *ret_text, size_t size)
 
   gmtime_r(&now, &parts);
   strftime(ret_text, size, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+bool platform_make_folder(const char *path)
+{
+  struct stat about;
+
+  if (mkdir(path, 0777) == 0)
+    return true;
+  if (errno == EEXIST && stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+    return true;
+  if (errno == EEXIST)
+    errno = ENOTDIR;
+  return false;
 }
 
 bool platform_sha256_file(const char *path, char ret_hex[65])

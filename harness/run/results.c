@@ -30,17 +30,21 @@ static void free_calls(struct call_result *calls, size_t count)
   free(calls);
 }
 
+void case_result_free(struct case_result *result)
+{
+  free(result->name);
+  free(result->property);
+  free_strings(result->requirements, result->requirement_count);
+  free(result->reason);
+  free(result->output);
+  free_calls(result->calls, result->call_count);
+  free_findings(result->findings, result->finding_count);
+}
+
 static void free_cases(struct case_result *cases, size_t count)
 {
-  for (size_t i = 0; i < count; i++) {
-    free(cases[i].name);
-    free(cases[i].property);
-    free_strings(cases[i].requirements, cases[i].requirement_count);
-    free(cases[i].reason);
-    free(cases[i].output);
-    free_calls(cases[i].calls, cases[i].call_count);
-    free_findings(cases[i].findings, cases[i].finding_count);
-  }
+  for (size_t i = 0; i < count; i++)
+    case_result_free(&cases[i]);
   free(cases);
 }
 

@@ -133,6 +133,9 @@ struct run_results {
   enum verdict verdict;             /* of the run: the heaviest */
 };
 
+/* Frees what the case owns, not the case. */
+void case_result_free(struct case_result *result);
+
 void run_results_free(struct run_results *results);
 
 #endif

@@ -1,0 +1,82 @@
+/*
+ * The offercheck command: its parts and what they share.
+ */
+#ifndef OFFERCHECK_CLI_COMMAND_H
+#define OFFERCHECK_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "oracle/profile.h"
+#include "oracle/requirements.h"
+#include "program/buffer.h"
+#include "program/text.h"
+
+/* Exit statuses. */
+enum {
+  EXIT_CLEAN = 0,  /* nothing failed */
+  EXIT_FAILED = 1, /* the target failed something */
+  EXIT_USAGE = 2,  /* bad usage or bad input */
+  EXIT_UNABLE = 3  /* the harness could not do its work */
+};
+
+struct command {
+  const char *name;
+  const char *usage; /* the arguments */
+  const char *about; /* one line */
+  const char *help;  /* the options and the rest, shown by --help */
+  int (*run)(int argc, char **argv);
+};
+
+extern const struct command certify_command, list_command, run_command, show_command, encode_command;
+
+/* One line on standard error, with the program's name before it. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+/* A complaint about the command line that points to --help. Returns EXIT_USAGE. */
+__attribute__((format(printf, 2, 3))) int misuse(const struct command *command, const char *format, ...);
+
+/* Prints a command's help and returns EXIT_CLEAN. */
+int print_help(const struct command *command);
+
+/* Parses a whole number in [least, most]. */
+bool parse_number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *ret_number);
+
+/* ---- what is built in ---- */
+
+struct suite_data {
+  struct requirement_set requirements;
+  struct program_set cases;
+};
+
+/* Loads requirements and cases. False: a complaint was printed; nothing is to be freed. */
+bool load_suite(struct suite_data *ret_suite);
+void free_suite(struct suite_data *suite);
+
+/* Loads a profile by name. Returns EXIT_CLEAN, or another status after a complaint. */
+int load_profile(const char *name, const struct requirement_set *requirements, struct profile *ret_profile);
+
+/* The name of the next profile that is built in; NULL after the last. *position starts at 0. */
+const char *next_profile(size_t *position);
+
+/* ---- files ---- */
+
+/* The largest program file that is read, in bytes. */
+#define FILE_MAX_SIZE (4u << 20)
+
+/* Reads a program file whole. Returns EXIT_CLEAN, or another status after a complaint. */
+int read_file(const char *path, struct buffer *ret_content);
+
+/* Reads programs from a file in either form, and adds them to ret_set. Returns EXIT_CLEAN, or another status after a complaint. */
+int read_programs(const char *path, struct program_set *ret_set);
+
+/* Writes a file whole, or leaves what was there; "-" is standard output. False: a complaint was printed. */
+bool write_file(const char *path, const char *data, size_t size);
+
+/* Makes a folder and those above it. False: a complaint was printed. */
+bool make_folder(const char *path);
+
+/* Flushes standard output. False: a complaint was printed. */
+bool flush_output(void);
+
+#endif

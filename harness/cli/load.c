@@ -1,0 +1,162 @@
+/* Requirements, profiles and cases, as they were built in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "embedded.h"
+
+#define REQUIREMENTS "conformance/requirements.txt"
+#define PROFILES "conformance/profiles/"
+#define PROFILE_SUFFIX ".profile"
+#define CASES "conformance/cases/"
+
+static const struct embedded_file *find_file(const char *name)
+{
+  for (size_t i = 0; i < embedded_file_count; i++)
+    if (strcmp(embedded_files[i].name, name) == 0)
+      return &embedded_files[i];
+  return NULL;
+}
+
+static bool load_requirements(struct requirement_set *ret_set)
+{
+  const struct embedded_file *file = find_file(REQUIREMENTS);
+  struct requirement_error error;
+
+  if (file == NULL) {
+    complain("%s is not built in", REQUIREMENTS);
+    return false;
+  }
+  if (!requirement_set_parse((const char *)file->data, file->size, ret_set, &error)) {
+    complain("%s:%zu: %s", REQUIREMENTS, error.line, error.message);
+    return false;
+  }
+  return true;
+}
+
+/* What the parser cannot know: that the requirements exist, and that a case says what it shows. */
+static bool check_case(const struct embedded_file *file, const struct program *program,
+                       const struct requirement_set *requirements)
+{
+  if (program->name == NULL || program->sentence == NULL || program->requirement_count == 0) {
+    complain("%s: case '%s' lacks its name, its property or what it shows", file->name,
+             program->name != NULL ? program->name : "");
+    return false;
+  }
+  for (size_t i = 0; i < program->requirement_count; i++)
+    if (requirement_find(requirements, program->requirements[i]) == NULL) {
+      complain("%s: case '%s' shows '%s', which is no requirement", file->name, program->name,
+               program->requirements[i]);
+      return false;
+    }
+  return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+  return strcmp((*(const struct program *const *)a)->name, (*(const struct program *const *)b)->name);
+}
+
+/* Names have to be unique over all files: reports, filters and waivers go by them. */
+static bool check_names(const struct program_set *cases)
+{
+  const struct program **sorted = malloc((cases->count + 1) * sizeof *sorted);
+  bool good = sorted != NULL;
+
+  for (size_t i = 0; good && i < cases->count; i++)
+    sorted[i] = &cases->programs[i];
+  if (good)
+    qsort(sorted, cases->count, sizeof *sorted, compare_names);
+  for (size_t i = 1; good && i < cases->count; i++)
+    if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0) {
+      complain("two cases have the name '%s'", sorted[i]->name);
+      good = false;
+    }
+  free(sorted);
+  return good;
+}
+
+static bool load_cases(const struct requirement_set *requirements, struct program_set *ret_cases)
+{
+  struct text_error error;
+
+  for (size_t i = 0; i < embedded_file_count; i++) {
+    const struct embedded_file *file = &embedded_files[i];
+    size_t first = ret_cases->count;
+
+    if (strncmp(file->name, CASES, strlen(CASES)) != 0)
+      continue;
+    if (!program_parse((const char *)file->data, file->size, ret_cases, &error)) {
+      complain("%s:%zu:%zu: %s", file->name, error.line, error.column, error.message);
+      return false;
+    }
+    for (size_t k = first; k < ret_cases->count; k++)
+      if (!check_case(file, &ret_cases->programs[k], requirements))
+        return false;
+  }
+  return check_names(ret_cases);
+}
+
+bool load_suite(struct suite_data *ret_suite)
+{
+  memset(ret_suite, 0, sizeof *ret_suite);
+  if (load_requirements(&ret_suite->requirements) && load_cases(&ret_suite->requirements, &ret_suite->cases))
+    return true;
+  free_suite(ret_suite);
+  return false;
+}
+
+void free_suite(struct suite_data *suite)
+{
+  requirement_set_free(&suite->requirements);
+  program_set_free(&suite->cases);
+}
+
+const char *next_profile(size_t *position)
+{
+  static char name[64];
+
+  for (; *position < embedded_file_count; (*position)++) {
+    const char *file = embedded_files[*position].name;
+    size_t length = strlen(file);
+
+    if (strncmp(file, PROFILES, strlen(PROFILES)) != 0 || length <= strlen(PROFILES) + strlen(PROFILE_SUFFIX))
+      continue;
+    snprintf(name, sizeof name, "%.*s", (int)(length - strlen(PROFILES) - strlen(PROFILE_SUFFIX)),
+             file + strlen(PROFILES));
+    (*position)++;
+    return name;
+  }
+  return NULL;
+}
+
+static int no_profile(const char *name)
+{
+  struct buffer known = {NULL, 0, 0, false};
+  size_t position = 0;
+  const char *other;
+
+  while ((other = next_profile(&position)) != NULL)
+    buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", other);
+  complain("no profile '%s'; expected one of %s", name, buffer_text(&known));
+  buffer_free(&known);
+  return EXIT_USAGE;
+}
+
+int load_profile(const char *name, const struct requirement_set *requirements, struct profile *ret_profile)
+{
+  char path[128];
+  const struct embedded_file *file;
+  struct requirement_error error;
+
+  snprintf(path, sizeof path, PROFILES "%s" PROFILE_SUFFIX, name);
+  file = find_file(path);
+  if (file == NULL)
+    return no_profile(name);
+  if (!profile_parse((const char *)file->data, file->size, requirements, ret_profile, &error)) {
+    complain("%s:%zu: %s", path, error.line, error.message);
+    return EXIT_UNABLE;
+  }
+  return EXIT_CLEAN;
+}

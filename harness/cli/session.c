@@ -1,0 +1,183 @@
+#include "cli/session.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/platform.h"
+
+#define CONTRACT "ddi"
+#define MOCK "mock"
+#define PROGRESS_SECONDS 0.1
+
+#if defined(__clang__)
+#define COMPILER "clang " __clang_version__
+#elif defined(__GNUC__)
+#define COMPILER "gcc " __VERSION__
+#else
+#define COMPILER "unknown"
+#endif
+
+static volatile int stopped;
+
+static void stop(int signal_number)
+{
+  (void)signal_number;
+  stopped = 1;
+}
+
+struct progress {
+  bool shown;
+  double last;
+};
+
+static void show_progress(void *context, const char *name, uint64_t done, uint64_t total)
+{
+  struct progress *progress = context;
+  double now = platform_seconds();
+
+  if (now - progress->last < PROGRESS_SECONDS)
+    return;
+  progress->last = now;
+  progress->shown = true;
+  fprintf(stderr, "\r\033[K%3u %%  %.66s", (unsigned)(total > 0 ? done * 100 / total : 0), name);
+  fflush(stderr);
+}
+
+static char *copy(const char *text)
+{
+  size_t size = strlen(text) + 1;
+  char *made = malloc(size);
+
+  if (made != NULL)
+    memcpy(made, text, size);
+  return made;
+}
+
+/* Facts are strings that are never NULL: a run without memory for them is no run. */
+static bool state_facts(const struct session_options *options, const char *profile, const char *title,
+                        struct run_results *results)
+{
+  struct run_facts *facts = &results->facts;
+  char system[256], processor[256], sha256[65] = "", started[32];
+
+  platform_system(system, sizeof system);
+  platform_processor(processor, sizeof processor);
+  platform_utc(started, sizeof started);
+  if (strcmp(options->target, MOCK) != 0)
+    platform_sha256_file(options->target, sha256);
+  facts->version = copy(OFFERCHECK_VERSION);
+  facts->target = copy(options->target);
+  facts->target_sha256 = copy(sha256);
+  facts->adapter = copy("");
+  facts->profile = copy(profile);
+  facts->profile_title = copy(title);
+  facts->filter = copy(options->filter != NULL ? options->filter : "");
+  facts->system = copy(system);
+  facts->processor = copy(processor);
+  facts->compiler = copy(COMPILER);
+  facts->timeout_seconds = options->timeout_seconds;
+  facts->isolated = true;
+  results->times.started = copy(started);
+  results->incomplete = copy("");
+  return facts->version != NULL && facts->target != NULL && facts->target_sha256 != NULL && facts->adapter != NULL &&
+         facts->profile != NULL && facts->profile_title != NULL && facts->filter != NULL && facts->system != NULL &&
+         facts->processor != NULL && facts->compiler != NULL && results->times.started != NULL &&
+         results->incomplete != NULL;
+}
+
+static int report_end(enum certify_end end, const struct session_options *options, const char *error)
+{
+  switch (end) {
+  case CERTIFY_NOTHING:
+    complain("the filter '%s' matches no case, suite or requirement; see 'offercheck list'", options->filter);
+    return EXIT_USAGE;
+  case CERTIFY_NO_TARGET:
+    complain("target %s: %s", options->target, error);
+    return EXIT_UNABLE;
+  case CERTIFY_NO_RESOURCE:
+    complain("%s", error);
+    return EXIT_UNABLE;
+  default:
+    return EXIT_CLEAN;
+  }
+}
+
+static int play(const struct session_options *options, const struct profile *profile, const struct profile *contract,
+                const struct program_set *programs, struct run_results *results)
+{
+  struct progress progress = {false, 0};
+  struct certify_options certify = {.results = results,
+                                    .profile = profile,
+                                    .contract = contract,
+                                    .cases = programs,
+                                    .suites = options->suites,
+                                    .filter = options->filter,
+                                    .library = strcmp(options->target, MOCK) == 0 ? NULL : options->target,
+                                    .timeout_seconds = options->timeout_seconds,
+                                    .stop = &stopped,
+                                    .transcript = options->transcript,
+                                    .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+                                    .progress_context = &progress};
+  double began = platform_seconds();
+  char error[512], finished[32];
+  enum certify_end end;
+
+  signal(SIGINT, stop);
+  signal(SIGTERM, stop);
+  end = certify_run(&certify, error, sizeof error);
+  if (progress.shown)
+    fputs("\r\033[K", stderr);
+  platform_utc(finished, sizeof finished);
+  results->times.finished = copy(finished);
+  results->times.seconds = platform_seconds() - began;
+  return report_end(end, options, error);
+}
+
+int session_run(const struct session_options *options, const struct program_set *programs,
+                struct run_results *ret_results)
+{
+  const char *name = options->profile != NULL ? options->profile : strcmp(options->target, MOCK) == 0 ? MOCK : CONTRACT;
+  struct profile profile, contract;
+  struct suite_data suite;
+  int status = EXIT_UNABLE;
+
+  memset(ret_results, 0, sizeof *ret_results);
+  if (!load_suite(&suite))
+    return EXIT_UNABLE;
+  ret_results->requirement_set = suite.requirements;
+  memset(&suite.requirements, 0, sizeof suite.requirements);
+  status = load_profile(name, &ret_results->requirement_set, &profile);
+  if (status != EXIT_CLEAN)
+    goto no_profile;
+  status = load_profile(CONTRACT, &ret_results->requirement_set, &contract);
+  if (status != EXIT_CLEAN)
+    goto no_contract;
+  if (state_facts(options, name, profile.title, ret_results)) {
+    status = play(options, &profile, &contract, programs != NULL ? programs : &suite.cases, ret_results);
+  } else {
+    complain("out of memory");
+    status = EXIT_UNABLE;
+  }
+  profile_free(&contract);
+no_contract:
+  profile_free(&profile);
+no_profile:
+  free_suite(&suite);
+  return status;
+}
+
+int session_status(const struct run_results *results)
+{
+  uint64_t judged = 0;
+
+  for (unsigned verdict = VERDICT_PASS; verdict < VERDICT_COUNT; verdict++)
+    judged += results->verdicts[verdict];
+  for (size_t i = 0; i < results->suite_count; i++)
+    judged += results->suites[i].judged;
+  if (results->verdict >= VERDICT_STALE_WAIVER)
+    return EXIT_FAILED;
+  return results->verdict == VERDICT_BROKEN || !results->complete || judged == 0 ? EXIT_UNABLE : EXIT_CLEAN;
+}

@@ -1,0 +1,33 @@
+/*
+ * What certify and run share: a target, a profile, an interrupt, a progress line.
+ */
+#ifndef OFFERCHECK_CLI_SESSION_H
+#define OFFERCHECK_CLI_SESSION_H
+
+#include "cli/command.h"
+#include "run/certify.h"
+
+struct session_options {
+  const char *target;  /* "mock", or a library */
+  const char *profile; /* NULL: the target's own */
+  const char *filter;
+  unsigned timeout_seconds;
+  bool suites; /* the generated suites too */
+  FILE *transcript;
+};
+
+#define TIMEOUT_DEFAULT 10u
+#define TIMEOUT_MAX 86400u
+
+/*
+ * Plays programs and fills in the results. Returns EXIT_CLEAN when that went
+ * well, whatever was found, or another status after a complaint; the results
+ * are to be freed in any case, and hold what was judged.
+ */
+int session_run(const struct session_options *options, const struct program_set *programs,
+                struct run_results *ret_results);
+
+/* The exit status that the results are worth. */
+int session_status(const struct run_results *results);
+
+#endif

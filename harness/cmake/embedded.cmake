@@ -1,0 +1,31 @@
+# The library `embedded`: data files as C arrays, so that the command needs no file beside it.
+
+file(GLOB embedded_files RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/conformance/requirements.txt"
+  "${PROJECT_SOURCE_DIR}/conformance/cases/*.kmt"
+  "${PROJECT_SOURCE_DIR}/conformance/profiles/*.profile"
+  "${PROJECT_SOURCE_DIR}/reports/report.html.in")
+list(SORT embedded_files)
+list(TRANSFORM embedded_files PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE embedded_paths)
+
+set(embedded_folder "${PROJECT_BINARY_DIR}/embedded")
+configure_file("${CMAKE_CURRENT_LIST_DIR}/embedded.h.in" "${embedded_folder}/embedded.h" COPYONLY)
+
+# Written only when it changes: files that come or go make the arrays anew.
+list(JOIN embedded_files "\n" embedded_names)
+file(CONFIGURE OUTPUT "${embedded_folder}/files.txt" CONTENT "${embedded_names}\n" @ONLY)
+
+add_custom_command(
+  OUTPUT "${embedded_folder}/embedded.c"
+  COMMAND "${CMAKE_COMMAND}"
+    "-DSOURCE_DIR=${PROJECT_SOURCE_DIR}"
+    "-DLIST=${embedded_folder}/files.txt"
+    "-DOUTPUT=${embedded_folder}/embedded.c"
+    -P "${CMAKE_CURRENT_LIST_DIR}/embed.cmake"
+  DEPENDS ${embedded_paths} "${embedded_folder}/files.txt" "${CMAKE_CURRENT_LIST_DIR}/embed.cmake"
+  COMMENT "Embedding the conformance files and the report's template"
+  VERBATIM)
+
+add_library(embedded STATIC "${embedded_folder}/embedded.c")
+target_include_directories(embedded PUBLIC "${embedded_folder}")
+set_target_properties(embedded PROPERTIES EXPORT_COMPILE_COMMANDS OFF)

@@ -1,0 +1,58 @@
+#include "mock/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A stale pointer read from a freed block is then no valid address. */
+#define FREED_BYTE 0xDD
+/* Poisoning more of a large block would cost more than it shows. */
+#define FREED_BYTES_MAX 4096u
+
+static struct mock_memory_statistics statistics;
+static uint64_t failure_countdown;
+
+static int is_failure_due(void)
+{
+  if (failure_countdown == 0 || --failure_countdown != 0)
+    return 0;
+  statistics.failed_allocations++;
+  return 1;
+}
+
+void *mock_memory_allocate(size_t size, enum mock_memory_pool pool)
+{
+  void *block;
+
+  statistics.allocations++;
+  if (is_failure_due() || size > MOCK_MEMORY_BLOCK_MAX)
+    return NULL;
+  block = calloc(1, size != 0 ? size : 1);
+  if (block != NULL)
+    statistics.live_bytes[pool] += size;
+  return block;
+}
+
+void mock_memory_free(void *block, size_t size, enum mock_memory_pool pool)
+{
+  if (block == NULL)
+    return;
+  memset(block, FREED_BYTE, size < FREED_BYTES_MAX ? size : FREED_BYTES_MAX);
+  statistics.live_bytes[pool] -= size;
+  free(block);
+}
+
+void mock_memory_fail_after(uint64_t n)
+{
+  failure_countdown = n;
+}
+
+const struct mock_memory_statistics *mock_memory_statistics(void)
+{
+  return &statistics;
+}
+
+void mock_memory_reset(void)
+{
+  memset(&statistics, 0, sizeof statistics);
+  failure_countdown = 0;
+}

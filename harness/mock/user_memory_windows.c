@@ -1,0 +1,36 @@
+#include "abi/types.h"
+#include "mock/user_memory.h"
+
+bool mock_system_copy_in(void *to, uintptr_t from, size_t size)
+{
+  SIZE_T copied = 0;
+
+  return ReadProcessMemory(GetCurrentProcess(), (LPCVOID)from, to, size, &copied) && copied == size;
+}
+
+/* WriteProcessMemory lifts a page's write protection itself where it can; the kernel does not. */
+static BOOL is_writable(uintptr_t address, size_t size)
+{
+  const DWORD writable = PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
+  uintptr_t end = address + size;
+
+  while (address < end) {
+    MEMORY_BASIC_INFORMATION information;
+
+    if (VirtualQuery((LPCVOID)address, &information, sizeof information) == 0)
+      return FALSE;
+    if (information.State != MEM_COMMIT || (information.Protect & writable) == 0 ||
+        (information.Protect & PAGE_GUARD) != 0)
+      return FALSE;
+    address = (uintptr_t)information.BaseAddress + information.RegionSize;
+  }
+  return TRUE;
+}
+
+bool mock_system_copy_out(uintptr_t to, const void *from, size_t size)
+{
+  SIZE_T copied = 0;
+
+  return is_writable(to, size) && WriteProcessMemory(GetCurrentProcess(), (LPVOID)to, from, size, &copied) &&
+         copied == size;
+}
