@@ -7,6 +7,8 @@
  * only after D3DKMTQueryAdapterInfo (KMTQAITYPE_DRIVER_DESCRIPTION) answered
  * MOCK_DRIVER_DESCRIPTION: no other driver is ever shown these bytes.
  *
+ * A command that is not for one adapter may leave hAdapter 0.
+ *
  * The escape returns STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for a wrong
  * size, magic, command, argument or adapter handle.
  */

@@ -61,8 +61,16 @@ void mock_control_statistics(uint64_t *ret_results)
   ret_results[MOCK_STATISTIC_USER_BYTES_READ] = mock_user_bytes_read;
 }
 
+static bool is_for_adapter(uint32_t command)
+{
+  return command == MOCK_CONTROL_STOP_ADAPTER || command == MOCK_CONTROL_START_ADAPTER ||
+         command == MOCK_CONTROL_SET_BUDGET || command == MOCK_CONTROL_SET_DISCARD;
+}
+
 bool mock_control_run(struct mock_adapter *adapter, struct mock_control *control)
 {
+  if (adapter == NULL && is_for_adapter(control->command))
+    return false;
   switch (control->command) {
   case MOCK_CONTROL_QUERY_VERSION:
     control->results[0] = MOCK_CONTROL_VERSION;

@@ -1,7 +1,7 @@
 #include "mock/control.h"
 #include "mock/user_memory.h"
 
-/* The mock's own escape: see abi/control.h. */
+/* The mock's own escape: see abi/control.h. `adapter` is NULL when the caller named none. */
 static NTSTATUS escape_control(struct mock_adapter *adapter, uintptr_t user, UINT size)
 {
   struct mock_control control;
@@ -54,7 +54,7 @@ static NTSTATUS escape_tdr(struct mock_adapter *adapter, uintptr_t user, UINT si
 }
 
 /*
- * hAdapter is checked first, then the type (STATUS_NOT_SUPPORTED for an unknown
+ * hAdapter, which only the mock's own escape may leave out, is checked first, then the type (STATUS_NOT_SUPPORTED for an unknown
  * one), then the private driver data. hDevice, hContext and Flags are not looked at.
  * The bytes read are not counted: a test's own controls are no part of what it measures.
  */
@@ -64,6 +64,8 @@ NTSTATUS mock_D3DKMTEscape(const struct mock_call *call, D3DKMT_ESCAPE *argument
   const uintptr_t user = (uintptr_t)arguments->pPrivateDriverData;
   const UINT size = arguments->PrivateDriverDataSize;
 
+  if (arguments->hAdapter == 0 && (UINT)arguments->Type == D3DKMT_ESCAPE_DRIVERPRIVATE)
+    return escape_control(NULL, user, size);
   if (opened == NULL)
     return STATUS_INVALID_PARAMETER;
   switch ((UINT)arguments->Type) {

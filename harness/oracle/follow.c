@@ -185,10 +185,38 @@ static uint32_t word(const struct memory_record *memory, size_t at)
   return value;
 }
 
-static void follow_policy(struct world *world, unsigned policy)
+/* The adapter's state, to be changed. NULL: there are too many, and the world is lost. */
+static struct adapter_state *change_adapter(struct world *world, uint32_t adapter)
 {
-  world->policy = (uint8_t)(policy <= DISCARD_NEVER ? policy : DISCARD_UNKNOWN);
-  world->policy_time = world->time;
+  uint64_t luid = world->objects[adapter].luid;
+
+  for (uint32_t i = 0; i < world->adapter_count; i++)
+    if (world->adapters[i].luid == luid)
+      return &world->adapters[i];
+  if (world->adapter_count == WORLD_MAX_ADAPTERS) {
+    world->lost = true;
+    return NULL;
+  }
+  world->adapters[world->adapter_count] = (struct adapter_state){luid, 0, DISCARD_ON_PRESSURE, 0};
+  return &world->adapters[world->adapter_count++];
+}
+
+static void follow_policy(struct world *world, uint32_t adapter, uint64_t policy)
+{
+  struct adapter_state *state = change_adapter(world, adapter);
+
+  if (state == NULL)
+    return;
+  state->policy = (uint8_t)(policy <= DISCARD_NEVER ? policy : DISCARD_UNKNOWN);
+  state->policy_time = world->time;
+}
+
+static void follow_budget(struct world *world, uint32_t adapter, uint64_t bytes)
+{
+  struct adapter_state *state = change_adapter(world, adapter);
+
+  if (state != NULL)
+    state->budget = bytes;
 }
 
 static void follow_escape(struct world *world, const struct call_record *record)
@@ -203,8 +231,9 @@ static void follow_escape(struct world *world, const struct call_record *record)
   } else if (type == D3DKMT_ESCAPE_VIDMM && word(data, 0) == D3DKMT_VIDMMESCAPETYPE_SETFAULT) {
     bool never = word(data, 2) >> 13 & 1, always = word(data, 2) >> 14 & 1;
 
-    follow_policy(world, never == always ? (never ? DISCARD_UNKNOWN : DISCARD_ON_PRESSURE)
-                                         : (never ? DISCARD_NEVER : DISCARD_ALWAYS));
+    follow_policy(world, adapter,
+                  never == always ? (never ? DISCARD_UNKNOWN : DISCARD_ON_PRESSURE)
+                                  : (never ? DISCARD_NEVER : DISCARD_ALWAYS));
   } else {
     world->lost = true;
   }
@@ -284,15 +313,11 @@ static void follow_success(struct world *world, const struct call_record *record
   case OP_RESET_ADAPTER:
     follow_adapter(world, record);
     break;
-  case OP_SET_BUDGET: {
-    uint32_t adapter = live(world, record, OBJECT_ADAPTER, record_field(record, 0, 4, false));
-
-    world->budget = value;
-    world->budget_luid = world->objects[adapter].luid;
+  case OP_SET_BUDGET:
+    follow_budget(world, live(world, record, OBJECT_ADAPTER, record_field(record, 0, 4, false)), value);
     break;
-  }
   case OP_SET_DISCARD:
-    follow_policy(world, (unsigned)value);
+    follow_policy(world, live(world, record, OBJECT_ADAPTER, record_field(record, 0, 4, false)), value);
     break;
   case OP_FAIL_ALLOCATION:
     world->exhaustion = value != 0;

@@ -69,7 +69,7 @@ static enum rule success_rule(const struct oracle *oracle, const struct call_vie
   uint32_t first;
 
   if (view->family == FAMILY_RECLAIM) {
-    if (view->record->op == OP_RECLAIM_ALLOCATIONS && view->output->address == 0)
+    if (view->record->op == OP_RECLAIM_ALLOCATIONS && view->output != NULL && view->output->address == 0)
       return RULE_RECLAIM_NO_RESULTS;
     if (view->list == NULL || view->count == 0)
       return RULE_RECLAIM_OFFERED;

@@ -14,7 +14,9 @@ static void offer_accepted(struct oracle *oracle, const struct call_view *view, 
 
   object->priority = object->offered == TRUTH_NO && certain == TRUTH_YES ? (uint8_t)view->priority : 0;
   object->decommit = decommit || (object->offered != TRUTH_NO && object->decommit != TRUTH_NO) ? TRUTH_YES : TRUTH_NO;
-  object->policy = object->offered == TRUTH_NO && certain == TRUTH_YES ? oracle->world.policy : DISCARD_UNKNOWN;
+  object->policy = object->offered == TRUTH_NO && certain == TRUTH_YES
+                       ? world_adapter(&oracle->world, object->parent)->policy
+                       : DISCARD_UNKNOWN;
   object->offered = (uint8_t)certain;
   object->offer_time = oracle->world.time;
   object->reclaimed = false;

@@ -118,14 +118,13 @@ static void judge_statistics(struct oracle *oracle, const struct call_record *re
 }
 
 /* What is in use on the budgeted adapter: all that is alive and not surely offered, and, of that, what is. */
-static bool add_up(const struct world *world, uint64_t *ret_kept, uint64_t *ret_offered)
+static bool add_up(const struct world *world, uint64_t luid, uint64_t *ret_kept, uint64_t *ret_offered)
 {
   *ret_kept = *ret_offered = 0;
   for (uint32_t i = 1; i < world->count; i++) {
     const struct object *object = &world->objects[i];
 
-    if (object->type != OBJECT_ALLOCATION || object->alive == TRUTH_NO ||
-        world_luid(world, object->parent) != world->budget_luid)
+    if (object->type != OBJECT_ALLOCATION || object->alive == TRUTH_NO || world_luid(world, object->parent) != luid)
       continue;
     if (object->size == 0)
       return false;
@@ -149,16 +148,17 @@ static void judge_reuse(struct oracle *oracle, const struct call_record *record,
 {
   const struct world *world = &oracle->world;
   uint32_t device = world_find(world, record->process, false, (uint32_t)record_field(record, 0, 4, false));
+  const struct adapter_state *adapter = world_adapter(world, device);
   uint64_t kept, offered, wanted = wanted_bytes(record);
   char came[64], message[200];
 
-  if (record->outcome != RECORD_RETURNED || world->budget == 0 || world->policy != DISCARD_ON_PRESSURE ||
-      world->exhaustion || wanted == 0 || !add_up(world, &kept, &offered))
+  if (record->outcome != RECORD_RETURNED || adapter->budget == 0 || adapter->policy != DISCARD_ON_PRESSURE ||
+      world->exhaustion || wanted == 0 || !add_up(world, adapter->luid, &kept, &offered))
     return;
   if (world->objects[device].type != OBJECT_DEVICE || world->objects[device].alive != TRUTH_YES ||
-      world->objects[device].removal != REMOVAL_NONE || world_luid(world, device) != world->budget_luid)
+      world->objects[device].removal != REMOVAL_NONE)
     return;
-  if (kept + wanted > world->budget || kept + offered + wanted <= world->budget)
+  if (kept + wanted > adapter->budget || kept + offered + wanted <= adapter->budget)
     return;
   judgement->demanded = true;
   judge_allow(judgement, STATUS_SUCCESS, oracle->rules[RULE_MEMORY_REUSE].requirement);
@@ -168,7 +168,7 @@ static void judge_reuse(struct oracle *oracle, const struct call_record *record,
   snprintf(message, sizeof message,
            "returned %s though %" PRIu64 " bytes of a budget of %" PRIu64 " are in use, %" PRIu64
            " are offered and %" PRIu64 " are wanted",
-           came, kept, world->budget, offered, wanted);
+           came, kept, adapter->budget, offered, wanted);
   judge_breach(oracle, judgement, RULE_MEMORY_REUSE, message);
 }
 

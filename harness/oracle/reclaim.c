@@ -129,9 +129,11 @@ static void follow_refusal(const struct oracle *oracle, struct object *object)
  */
 static bool is_comparable(const struct world *world, const struct object *object)
 {
+  const struct adapter_state *adapter = world_adapter(world, object->parent);
+
   return object->offered == TRUTH_YES && object->priority >= D3DKMT_OFFER_PRIORITY_LOW &&
          object->priority <= D3DKMT_OFFER_PRIORITY_HIGH && object->policy == DISCARD_ON_PRESSURE &&
-         world->policy == DISCARD_ON_PRESSURE && world->policy_time < object->offer_time && object->size != 0;
+         adapter->policy == DISCARD_ON_PRESSURE && adapter->policy_time < object->offer_time && object->size != 0;
 }
 
 struct discarded {

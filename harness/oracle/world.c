@@ -46,10 +46,7 @@ void world_reset(struct world *world)
   world->count = 1;
   world->slots_used = 0;
   world->time = 0;
-  world->budget = 0;
-  world->budget_luid = 0;
-  world->policy = DISCARD_ON_PRESSURE;
-  world->policy_time = 0;
+  world->adapter_count = 0;
   world->exhaustion = false;
   world->bytes_read = 0;
   world->target_read = 0;
@@ -182,6 +179,17 @@ uint32_t world_device(const struct world *world, uint32_t index)
 uint64_t world_luid(const struct world *world, uint32_t device)
 {
   return world->objects[world->objects[device].parent].luid;
+}
+
+const struct adapter_state *world_adapter(const struct world *world, uint32_t device)
+{
+  static const struct adapter_state untouched = {0, 0, DISCARD_ON_PRESSURE, 0};
+  uint64_t luid = world_luid(world, device);
+
+  for (uint32_t i = 0; i < world->adapter_count; i++)
+    if (world->adapters[i].luid == luid)
+      return &world->adapters[i];
+  return &untouched;
 }
 
 bool world_is_empty(const struct world *world)

@@ -64,6 +64,16 @@ struct world_slot {
   uint32_t object; /* WORLD_NONE: free */
 };
 
+/* What was set for an adapter, by its LUID: handles of it come and go. */
+struct adapter_state {
+  uint64_t luid;
+  uint64_t budget;      /* bytes; 0: not known */
+  uint8_t policy;       /* enum discard_policy */
+  uint64_t policy_time; /* when it was last set */
+};
+
+#define WORLD_MAX_ADAPTERS 8u
+
 struct world {
   struct object *objects;
   uint32_t count; /* rows used, the first included */
@@ -71,11 +81,9 @@ struct world {
   struct world_slot *slots; /* by process, table and handle: the object that has the handle, or had it last */
   uint32_t slot_mask;
   uint32_t slots_used;
-  uint64_t time;   /* calls judged */
-  uint64_t budget; /* bytes, of the adapter `budget_luid`; 0: not known */
-  uint64_t budget_luid;
-  uint8_t policy;         /* enum discard_policy */
-  uint64_t policy_time;   /* when it was last set */
+  uint64_t time; /* calls judged */
+  struct adapter_state adapters[WORLD_MAX_ADAPTERS];
+  uint32_t adapter_count;
   bool exhaustion;        /* kernel memory may run out: a failure is pending */
   uint64_t bytes_read;    /* that offers and reclaims had to read of callers' memory since the last statistics */
   uint64_t target_read;   /* what the target said of it then */
@@ -106,6 +114,9 @@ uint32_t world_device(const struct world *world, uint32_t object);
 
 /* The LUID of the adapter under a device; 0 while unknown. */
 uint64_t world_luid(const struct world *world, uint32_t device);
+
+/* What was set for the adapter under a device. Never NULL. */
+const struct adapter_state *world_adapter(const struct world *world, uint32_t device);
 
 /* Whether anything is alive, or may be. */
 bool world_is_empty(const struct world *world);

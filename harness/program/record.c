@@ -118,8 +118,7 @@ static bool read_memory(struct reader *reader, struct memory_record *ret_memory)
   ret_memory->readable = (uint32_t)read_number(reader, 4);
   ret_memory->before = read_bytes(reader, ret_memory->readable);
   ret_memory->after = (flags & MEMORY_CHANGED) != 0 ? read_bytes(reader, ret_memory->readable) : ret_memory->before;
-  return !reader->short_read && ret_memory->place < PLACE_COUNT && (flags & ~MEMORY_FLAGS) == 0 &&
-         ret_memory->readable <= ret_memory->size;
+  return !reader->short_read && ret_memory->place < PLACE_COUNT && (flags & ~MEMORY_FLAGS) == 0;
 }
 
 static bool read_memories(struct reader *reader, unsigned mask, struct call_record *ret_record)

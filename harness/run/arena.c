@@ -6,7 +6,7 @@
 
 #define SLOT_STRIDE ((size_t)ARENA_SLOT_BYTES + PLATFORM_PAGE)
 #define ARENA_BYTES (SLOT_STRIDE * ARENA_SLOTS + PLATFORM_PAGE)
-#define READ_ONLY_SLOT (ARENA_SLOTS - 1) /* the only one whose access changes */
+#define PLAIN_SLOTS (ARENA_SLOTS - ARENA_READ_ONLY_SLOTS) /* they come first, and their access never changes */
 
 #define KERNEL_ADDRESS 0xFFFF800000001000u
 #define NONCANONICAL_ADDRESS 0x0000800000001000u
@@ -47,11 +47,18 @@ void arena_free(struct arena *arena)
   memset(arena, 0, sizeof *arena);
 }
 
+static void protect_read_only(struct arena *arena, enum platform_access access)
+{
+  for (unsigned i = 0; i < arena->read_only; i++)
+    platform_protect(slot_begin(arena, PLAIN_SLOTS + i), ARENA_SLOT_BYTES, access);
+}
+
 void arena_next_call(struct arena *arena)
 {
-  if (arena->guarded != 0)
-    platform_protect(slot_begin(arena, READ_ONLY_SLOT), ARENA_SLOT_BYTES, ACCESS_READ_WRITE);
-  arena->guarded = 0;
+  if (arena->sealed)
+    protect_read_only(arena, ACCESS_READ_WRITE);
+  arena->sealed = false;
+  arena->read_only = 0;
   arena->taken = 0;
 }
 
@@ -115,28 +122,28 @@ static void place_elsewhere(const struct arena *arena, unsigned slot, struct pla
 
 bool arena_place(struct arena *arena, struct placement place, const void *data, size_t size, struct piece *ret_piece)
 {
-  unsigned slot = place.kind == PLACE_READ_ONLY ? READ_ONLY_SLOT : arena->taken;
+  bool read_only = place.kind == PLACE_READ_ONLY;
+  unsigned slot = read_only ? PLAIN_SLOTS + arena->read_only : arena->taken;
   size_t distance = distance_from_end(place, size);
   size_t copied = distance < size ? distance : size;
 
   memset(ret_piece, 0, sizeof *ret_piece);
   ret_piece->size = (uint32_t)size;
   ret_piece->place = place.kind;
-  if (size > ARENA_SLOT_BYTES - 2 * PLATFORM_PAGE || slot >= ARENA_SLOTS ||
-      (place.kind == PLACE_READ_ONLY ? arena->guarded != 0 : slot >= READ_ONLY_SLOT))
+  if (size > ARENA_SLOT_BYTES - 2 * PLATFORM_PAGE || slot >= (read_only ? ARENA_SLOTS : PLAIN_SLOTS))
     return false;
   if (!is_mapped(place.kind)) {
     place_elsewhere(arena, slot, place, size, ret_piece);
     return true;
   }
-  if (place.kind == PLACE_READ_ONLY)
-    arena->guarded = slot + 1;
+  if (read_only)
+    arena->read_only++;
   else
     arena->taken++;
   ret_piece->memory = slot_end(arena, slot) - distance;
   ret_piece->address = (uint64_t)(uintptr_t)ret_piece->memory;
   ret_piece->mapped = (uint32_t)distance;
-  ret_piece->writable = place.kind != PLACE_READ_ONLY;
+  ret_piece->writable = !read_only;
   if (distance > copied)
     memset(ret_piece->memory + copied, 0, distance - copied);
   if (copied > 0 && data != NULL)
@@ -148,8 +155,8 @@ bool arena_place(struct arena *arena, struct placement place, const void *data, 
 
 void arena_seal(struct arena *arena)
 {
-  if (arena->guarded != 0)
-    platform_protect(slot_begin(arena, READ_ONLY_SLOT), ARENA_SLOT_BYTES, ACCESS_READ);
+  arena->sealed = arena->read_only > 0;
+  protect_read_only(arena, ACCESS_READ);
 }
 
 uint8_t *arena_heap(struct arena *arena, size_t bytes)
@@ -187,7 +194,7 @@ size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOT
 {
   size_t count = 0;
 
-  for (unsigned slot = 0; slot < READ_ONLY_SLOT; slot++) {
+  for (unsigned slot = 0; slot < PLAIN_SLOTS; slot++) {
     ret_addresses[count] = (uint64_t)(uintptr_t)slot_begin(arena, slot);
     ret_sizes[count++] = ARENA_SLOT_BYTES;
   }

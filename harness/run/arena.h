@@ -10,19 +10,21 @@
 
 #include "program/record.h"
 
-#define ARENA_SLOTS 8u                /* pieces that one call may need */
-#define ARENA_SLOT_BYTES (256u << 10) /* the largest piece */
+#define ARENA_SLOTS 10u               /* pieces that one call may need, read-only ones included */
+#define ARENA_READ_ONLY_SLOTS 4u      /* of them, for those whose access changes */
+#define ARENA_SLOT_BYTES (512u << 10) /* the largest piece, and two pages */
 #define ARENA_NOMINAL 0x0000510000000000u
 #define HEAP_NOMINAL 0x0000520000000000u
 #define TARGET_NOMINAL 0x0000530000000000u /* any address of the target's own */
-#define HEAP_BYTES (512u << 20)            /* of all existing-heap allocations of a program */
+#define HEAP_BYTES (64u << 20)             /* of all existing-heap allocations of a program */
 
 struct arena {
   uint8_t *slots;
   uint8_t *heap;
   size_t heap_used;
-  unsigned taken;   /* slots used by the call that is being built */
-  unsigned guarded; /* the slot, plus 1, that is read-only and must be opened again */
+  unsigned taken;     /* slots used by the call that is being built */
+  unsigned read_only; /* and of those for read-only pieces */
+  bool sealed;        /* their access was taken away */
 };
 
 /* A piece as the target sees it. */

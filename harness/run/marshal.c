@@ -5,7 +5,7 @@
 #include "run/platform.h"
 
 #define SCRATCH_BYTES (2u * (ARENA_SLOTS + 1) * ARENA_SLOT_BYTES)
-#define MAX_OUTPUT_ITEMS 16384u
+#define MAX_OUTPUT_ITEMS PROGRAM_MAX_LIST
 
 uint32_t marshal_handle(const struct execution *execution, struct handle_ref handle)
 {

@@ -4,14 +4,22 @@
 #include <string.h>
 
 #define RUNS_ON_A_LINE 4u
+#define SHORTEST_RUN 8u /* of equal bytes that is worth its own notation */
 
+/* Long runs of one byte are written "{COUNT}xx". */
 static void hex(const uint8_t *bytes, uint32_t size, struct buffer *ret_text)
 {
   static const char digits[] = "0123456789abcdef";
 
   if (size == 0)
     buffer_byte(ret_text, '-');
-  for (uint32_t i = 0; i < size; i++) {
+  for (uint32_t i = 0, run; i < size; i += run) {
+    for (run = 1; i + run < size && bytes[i + run] == bytes[i]; run++)
+      ;
+    if (run < SHORTEST_RUN)
+      run = 1;
+    else
+      buffer_printf(ret_text, "{%" PRIu32 "}", run);
     buffer_byte(ret_text, (uint8_t)digits[bytes[i] >> 4]);
     buffer_byte(ret_text, (uint8_t)digits[bytes[i] & 15]);
   }

@@ -10,7 +10,8 @@
  *   statuses 0xSTATUS*COUNT ...
  *
  * HEX is what stood there before the call, after '>' what stood there
- * afterwards if that differs; "-" is no byte. Addresses are nominal.
+ * afterwards if that differs; "{N}xx" is N times the byte xx, "-" is no byte.
+ * Addresses are nominal.
  */
 #ifndef OFFERCHECK_RUN_TRANSCRIPT_H
 #define OFFERCHECK_RUN_TRANSCRIPT_H
