@@ -2,7 +2,7 @@
 
 #include "mock/defects.h"
 #include "mock/defects_batch.h"
-#include "mock/memory.h"
+#include "mock/scratch.h"
 #include "mock/user_memory.h"
 
 /* In 64 bits: a count near 2^32 must not wrap round to a small size. */
@@ -62,9 +62,9 @@ static NTSTATUS read_list(struct mock_batch *batch)
   uintptr_t from = batch->resources != 0 ? batch->resources : batch->handles;
   size_t size = list_size(batch);
 
-  batch->list = mock_memory_allocate(size, MOCK_MEMORY_OBJECTS);
-  if (batch->list == NULL)
-    return STATUS_NO_MEMORY;
+  batch->list = mock_scratch_take(MOCK_SCRATCH_LIST, size);
+  MOCK_BROKEN(if (batch->list == NULL) return STATUS_NO_MEMORY);
+  MOCK_BROKEN(if (mock_defect_is_out_of_memory(batch)) return STATUS_NO_MEMORY);
   MOCK_BROKEN(if (mock_defect_read_list(batch, from)) return STATUS_SUCCESS);
   if (!mock_copy_in(batch->list, from, size))
     return MOCK_VALUE(STATUS_INVALID_PARAMETER, mock_defect_bad_pointer_status(batch->call));
@@ -102,9 +102,8 @@ static struct mock_object *resolve_item(const struct mock_batch *batch, UINT i)
 
 NTSTATUS mock_batch_resolve(struct mock_batch *batch)
 {
-  batch->items = mock_memory_allocate(batch->count * sizeof *batch->items, MOCK_MEMORY_OBJECTS);
-  if (batch->items == NULL)
-    return STATUS_NO_MEMORY;
+  batch->items = mock_scratch_take(MOCK_SCRATCH_ITEMS, batch->count * sizeof *batch->items);
+  MOCK_BROKEN(if (batch->items == NULL) return STATUS_NO_MEMORY);
   for (UINT i = 0; i < batch->count; i++) {
     batch->items[i] = resolve_item(batch, i);
     MOCK_BROKEN(if (batch->items[i] == NULL && mock_defect_skips_item(batch, i)) continue);
@@ -119,8 +118,8 @@ NTSTATUS mock_batch_close(struct mock_batch *batch, NTSTATUS status)
 {
   MOCK_BROKEN(mock_defect_write_inputs(batch, status));
   MOCK_BROKEN(if (BATCH_HAS_DEFECT(batch, refusal_leaks) && status != STATUS_SUCCESS) return status);
-  mock_memory_free(batch->items, batch->count * sizeof *batch->items, MOCK_MEMORY_OBJECTS);
-  mock_memory_free(batch->list, list_size(batch), MOCK_MEMORY_OBJECTS);
+  mock_scratch_give(batch->items, batch->count * sizeof *batch->items);
+  mock_scratch_give(batch->list, list_size(batch));
   return MOCK_VALUE(status, status == MOCK_STATUS_NOTHING_TO_DO ? STATUS_SUCCESS : status);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mock/memory.h"
+#include "mock/scratch.h"
 #include "mock/user_memory.h"
 #include "mock/vidmm.h"
 
@@ -51,6 +52,12 @@ void mock_defect_wrap_count(struct mock_batch *batch)
 
   if (BATCH_HAS_DEFECT(batch, list_size_wraps) && batch->count > size)
     batch->count = size != 0 ? size / (uint32_t)sizeof(D3DKMT_HANDLE) : 1;
+}
+
+/* The reserve is forgotten: a call whose list found no block fails. */
+bool mock_defect_is_out_of_memory(const struct mock_batch *batch)
+{
+  return BATCH_HAS_DEFECT(batch, no_memory_status) && mock_scratch_is_reserve(batch->list);
 }
 
 struct mock_object *mock_defect_find_parent(const struct mock_batch *batch)

@@ -17,6 +17,7 @@
 /* The call succeeds without looking further. */
 #define MOCK_STATUS_NOTHING_TO_DO ((NTSTATUS)0x4F430000)
 
+bool mock_defect_is_out_of_memory(const struct mock_batch *batch);
 void mock_defect_wrap_count(struct mock_batch *batch);
 struct mock_object *mock_defect_find_parent(const struct mock_batch *batch);
 NTSTATUS mock_defect_no_parent_status(const struct mock_batch *batch);

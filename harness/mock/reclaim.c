@@ -1,8 +1,8 @@
 #include "mock/batch.h"
 #include "mock/defects.h"
 #include "mock/defects_batch.h"
-#include "mock/memory.h"
 #include "mock/paging_queue.h"
+#include "mock/scratch.h"
 #include "mock/user_memory.h"
 #include "mock/vidmm.h"
 
@@ -78,12 +78,11 @@ static void write_results(struct reclaim *reclaim)
 /* Reclaims, where all checks have passed. */
 static NTSTATUS finish(struct reclaim *reclaim)
 {
-  reclaim->answers = mock_memory_allocate(results_size(reclaim), MOCK_MEMORY_OBJECTS);
-  if (reclaim->answers == NULL)
-    return STATUS_NO_MEMORY;
+  reclaim->answers = mock_scratch_take(MOCK_SCRATCH_ANSWERS, results_size(reclaim));
+  MOCK_BROKEN(if (reclaim->answers == NULL) return STATUS_NO_MEMORY);
   commit(reclaim);
   write_results(reclaim);
-  mock_memory_free(reclaim->answers, results_size(reclaim), MOCK_MEMORY_OBJECTS);
+  mock_scratch_give(reclaim->answers, results_size(reclaim));
   return STATUS_SUCCESS;
 }
 

@@ -279,6 +279,16 @@ static void judge_no_return(const struct oracle *oracle, const struct call_view 
   judge_find(judgement, verdict, requirement, message);
 }
 
+/* Results take as many items as the call counts; what lies behind them is not the callee's. */
+static bool is_overrun(const struct call_view *view)
+{
+  const struct memory_record *memory = view->output;
+  uint64_t own = (uint64_t)view->count * 4;
+
+  return memory != NULL && memory->after != memory->before && own < memory->readable &&
+         memcmp(memory->before + own, memory->after + own, (size_t)(memory->readable - own)) != 0;
+}
+
 /* The structure and the lists are inputs; only the second reclaim call may write to its structure. */
 static bool is_written(const struct call_record *record)
 {
@@ -321,6 +331,8 @@ void judge_status(struct oracle *oracle, const struct call_view *view, struct ju
   if (is_written(view->record))
     judge_breach(oracle, judgement, view->family == FAMILY_OFFER ? RULE_OFFER_INPUTS : RULE_RECLAIM_INPUTS,
                  "the call wrote to its input structure or to a list");
+  if (is_overrun(view))
+    judge_breach(oracle, judgement, RULE_RECLAIM_INPUTS, "the call wrote past its results");
   if (view->record->status == STATUS_NO_MEMORY)
     oracle->world.exhaustion = false;
 }

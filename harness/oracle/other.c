@@ -101,6 +101,48 @@ static void judge_reads(struct oracle *oracle, uint64_t target_read, struct judg
                message);
 }
 
+/* Whether the handle is that of an allocation or a resource of the device that nothing keeps from being destroyed. */
+static bool is_destructible(const struct world *world, uint32_t device, uint32_t index, bool *ret_offered)
+{
+  const struct object *object = &world->objects[index];
+
+  if (index == WORLD_NONE || object->alive != TRUTH_YES || object->parent != device || object->locks > 0)
+    return false;
+  *ret_offered = *ret_offered || object->offered == TRUTH_YES;
+  return true;
+}
+
+/* Being offered keeps nothing from being destroyed. */
+static void judge_destruction(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
+{
+  const struct world *world = &oracle->world;
+  const struct memory_record *list = &record->memory[DESTROY_ALLOCATION_ARG_LIST];
+  uint32_t device = world_find(world, record->process, false, (uint32_t)record_field(record, 0, 4, false));
+  uint64_t count = record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, AllocationCount), 4, false);
+  bool offered = false;
+  char came[64], message[160];
+
+  if (record->outcome != RECORD_RETURNED || record->status == STATUS_SUCCESS || world->exhaustion || count == 0 ||
+      count > 64 || record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, hResource), 4, false) != 0 ||
+      (record->op == OP_DESTROY_ALLOCATION2 &&
+       record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, Flags), 4, false) != 0))
+    return;
+  for (uint64_t i = 0; i < count; i++) {
+    if ((i + 1) * 4 > list->readable ||
+        !is_destructible(world, device, world_find(world, record->process, false, law_item(list, (uint32_t)i)),
+                         &offered))
+      return;
+    for (uint64_t k = 0; k < i; k++)
+      if (law_item(list, (uint32_t)k) == law_item(list, (uint32_t)i))
+        return;
+  }
+  if (!offered)
+    return;
+  oracle_status_text(record->status, came, sizeof came);
+  snprintf(message, sizeof message, "an offered allocation cannot be destroyed: returned %s", came);
+  judge_breach(oracle, judgement, RULE_OFFER_NO_LEAK, message);
+}
+
 static void judge_statistics(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
 {
   struct world *world = &oracle->world;
@@ -184,6 +226,10 @@ void judge_other(struct oracle *oracle, const struct call_record *record, struct
   case OP_CREATE_ALLOCATION:
   case OP_CREATE_ALLOCATION2:
     judge_reuse(oracle, record, judgement);
+    break;
+  case OP_DESTROY_ALLOCATION:
+  case OP_DESTROY_ALLOCATION2:
+    judge_destruction(oracle, record, judgement);
     break;
   case OP_STATISTICS:
     judge_statistics(oracle, record, judgement);

@@ -144,6 +144,7 @@ bool arena_place(struct arena *arena, struct placement place, const void *data, 
   ret_piece->address = (uint64_t)(uintptr_t)ret_piece->memory;
   ret_piece->mapped = (uint32_t)distance;
   ret_piece->writable = !read_only;
+  ret_piece->data = distance < size ? data : NULL;
   if (distance > copied)
     memset(ret_piece->memory + copied, 0, distance - copied);
   if (copied > 0 && data != NULL)

@@ -31,6 +31,7 @@ struct arena {
 struct piece {
   uint64_t address; /* to pass */
   uint8_t *memory;  /* `mapped` bytes that are really there, NULL if none are */
+  const void *data; /* all `size` bytes that were laid there, where a piece is cut off; the caller's */
   uint32_t size;    /* asked for */
   uint32_t mapped;  /* readable from `address` on */
   uint8_t place;

@@ -94,14 +94,21 @@ static uint32_t output_items(const struct marshalled *m, uint8_t i)
   return items < MAX_OUTPUT_ITEMS ? (uint32_t)items : MAX_OUTPUT_ITEMS;
 }
 
+/* Results that are not written, and writes past them, show: nothing that a callee writes looks like this. */
+#define UNWRITTEN 0xCC
+
 static bool place_output(struct execution *execution, struct marshalled *m, uint8_t i)
 {
+  static uint8_t unwritten[MAX_OUTPUT_ITEMS * 4];
   const struct argument_info *row = &program_ops[m->call->op].arguments[i];
   size_t size = (size_t)output_items(m, i) * row->item_size;
 
   if (size > ARENA_SLOT_BYTES / 2)
     size = ARENA_SLOT_BYTES / 2 / row->item_size * row->item_size;
-  return marshal_place(execution, m, i, m->call->arguments[i].place, row->offset, NULL, size);
+  if (row->item_size == 4)
+    memset(unwritten, UNWRITTEN, size);
+  return marshal_place(execution, m, i, m->call->arguments[i].place, row->offset,
+                       row->item_size == 4 ? unwritten : NULL, size);
 }
 
 static void store_luid(const struct execution *execution, struct marshalled *m, uint8_t i)
@@ -153,10 +160,35 @@ bool marshal_arguments(struct execution *execution, struct marshalled *m)
   return good;
 }
 
+static void make_nominal(const struct execution *execution, uint8_t *word_bytes)
+{
+  uint64_t word, nominal;
+
+  memcpy(&word, word_bytes, sizeof word);
+  if (word < 0x10000)
+    return;
+  nominal = arena_nominal(&execution->arena, word);
+  if (nominal != word)
+    memcpy(word_bytes, &nominal, sizeof nominal);
+}
+
+/* The piece ends inside a word: what was laid there tells whether it is an address of ours. */
+static void make_end_nominal(const struct execution *execution, const struct piece *piece, uint8_t *end, size_t bytes)
+{
+  uint8_t word[8];
+
+  memcpy(word, (const uint8_t *)piece->data + piece->mapped - bytes, sizeof word);
+  if (memcmp(end, word, bytes) != 0)
+    return; /* the target wrote there */
+  make_nominal(execution, word);
+  memcpy(end, word, bytes);
+}
+
 /* A copy with nominal addresses: every aligned word that leads into our memory is rewritten. */
-static const uint8_t *keep(struct execution *execution, const uint8_t *memory, size_t size)
+static const uint8_t *keep(struct execution *execution, const struct piece *piece, size_t size)
 {
   uint8_t *copy = execution->scratch + execution->scratch_used;
+  size_t at = 0;
 
   if (size == 0)
     return copy;
@@ -164,18 +196,12 @@ static const uint8_t *keep(struct execution *execution, const uint8_t *memory, s
     execution->failed = true;
     return execution->scratch;
   }
-  memcpy(copy, memory, size);
+  memcpy(copy, piece->memory, size);
   execution->scratch_used += (size + 7) / 8 * 8;
-  for (size_t at = 0; at + 8 <= size; at += 8) {
-    uint64_t word, nominal;
-
-    memcpy(&word, copy + at, sizeof word);
-    if (word < 0x10000)
-      continue;
-    nominal = arena_nominal(&execution->arena, word);
-    if (nominal != word)
-      memcpy(copy + at, &nominal, sizeof nominal);
-  }
+  for (; at + 8 <= size; at += 8)
+    make_nominal(execution, copy + at);
+  if (at < size && size == piece->mapped && piece->data != NULL && at + 8 <= piece->size)
+    make_end_nominal(execution, piece, copy + at, size - at);
   return copy;
 }
 
@@ -229,7 +255,7 @@ static struct memory_record memory_before(struct execution *execution, const str
   if (piece->memory == NULL && piece->mapped > 0)
     memory.before = keep_wild(execution, piece, &memory.readable);
   else
-    memory.before = keep(execution, piece->memory, piece->mapped);
+    memory.before = keep(execution, piece, piece->mapped);
   memory.after = memory.before;
   return memory;
 }
@@ -238,7 +264,7 @@ static void memory_after(struct execution *execution, const struct piece *piece,
 {
   if (memory->readable == 0 || piece->memory == NULL)
     return;
-  memory->after = keep(execution, piece->memory, memory->readable);
+  memory->after = keep(execution, piece, memory->readable);
   if (memcmp(memory->after, memory->before, memory->readable) == 0)
     memory->after = memory->before;
 }

@@ -48,8 +48,20 @@ static void test_a_wrong_size_is_refused(void **state)
 static void test_a_wrong_adapter_is_refused(void **state)
 {
   (void)state;
-  escape.hAdapter = 0;
+  escape.hAdapter = world.device;
   ASSERT_INVALID(run());
+}
+
+static void test_only_commands_for_one_adapter_need_one(void **state)
+{
+  (void)state;
+  escape.hAdapter = 0;
+  request.command = MOCK_CONTROL_STATISTICS;
+  ASSERT_SUCCESS(run());
+  for (uint32_t command = MOCK_CONTROL_STOP_ADAPTER; command <= MOCK_CONTROL_SET_DISCARD; command++) {
+    request.command = command;
+    ASSERT_INVALID(run());
+  }
 }
 
 static void test_a_bad_pointer_is_refused(void **state)
@@ -112,10 +124,10 @@ static void test_a_failure_can_be_asked_for_and_taken_back(void **state)
 
   (void)state;
   ASSERT_SUCCESS(control(world.adapters[0], MOCK_CONTROL_FAIL_ALLOCATION, 1));
-  ASSERT_STATUS(offer_one(world.device, handle, 1), STATUS_NO_MEMORY);
+  ASSERT_STATUS(destroy_one(world.device, handle), STATUS_NO_MEMORY);
   ASSERT_SUCCESS(control(world.adapters[0], MOCK_CONTROL_FAIL_ALLOCATION, 1));
   ASSERT_SUCCESS(control(world.adapters[0], MOCK_CONTROL_FAIL_ALLOCATION, 0));
-  ASSERT_SUCCESS(offer_one(world.device, handle, 1));
+  ASSERT_SUCCESS(destroy_one(world.device, handle));
 }
 
 static void test_a_reset_goes_back_to_the_start(void **state)
@@ -215,6 +227,7 @@ int main(void)
       ESCAPE_TEST(test_a_wrong_magic_is_refused),
       ESCAPE_TEST(test_a_wrong_size_is_refused),
       ESCAPE_TEST(test_a_wrong_adapter_is_refused),
+      ESCAPE_TEST(test_only_commands_for_one_adapter_need_one),
       ESCAPE_TEST(test_a_bad_pointer_is_refused),
       ESCAPE_TEST(test_unknown_commands_are_refused),
       ESCAPE_TEST(test_arguments_out_of_range_are_refused),
