@@ -54,11 +54,11 @@ const struct suite_result *digest_bad_suite(const struct run_results *results, c
   return NULL;
 }
 
-/* A finding against the requirement, or a verdict of the case as a whole (a crash) that falls on all that it shows. */
+/* A finding against the requirement, or a verdict that falls on all that the case shows. */
 static struct evidence against(const struct case_result *case_result, const char *id, enum verdict least)
 {
   struct evidence evidence = search(case_result, id, least);
-  if (evidence.case_result == NULL && case_result->verdict >= least &&
+  if (evidence.case_result == NULL && case_result->verdict >= least && verdict_is_whole(case_result->verdict) &&
       lists(case_result->requirements, case_result->requirement_count, id))
     evidence = digest_explain(case_result);
   return evidence;

@@ -4,85 +4,139 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/system.h"
 #include "reports/reports.h"
 #include "run/platform.h"
+
+#define TRANSCRIPT "transcript"
+#define TRANSCRIPT_PART "transcript.part"
+#define SUMS "SHA256SUMS"
 
 static const struct {
   const char *name;
   void (*write)(const struct run_results *results, struct buffer *ret_text);
+  bool is_same; /* in each run with the same target, seed and suite */
 } writers[] = {
-    {"results.json", report_json},
-    {"junit.xml", report_junit},
-    {"report.html", report_html},
-    {"times.json", report_times},
+    {"results.json", report_json, true},
+    {"junit.xml", report_junit, true},
+    {"report.html", report_html, true},
+    {"times.json", report_times, false},
 };
 
 #define WRITER_COUNT (sizeof writers / sizeof writers[0])
 
-static bool path_in(const char *folder, const char *name, struct buffer *ret_path)
+/* Files of a bundle, by path. */
+struct writing {
+  const char *folder;
+  struct buffer path, text, sums;
+  bool good, quiet; /* whether all went well, and whether more is to be said */
+};
+
+static const char *path_in(struct writing *writing, const char *name)
 {
-  buffer_clear(ret_path);
-  buffer_printf(ret_path, "%s/%s", folder, name);
-  if (ret_path->failed)
-    complain("out of memory");
-  return !ret_path->failed;
+  buffer_clear(&writing->path);
+  buffer_printf(&writing->path, "%s/%s", writing->folder, name);
+  return buffer_text(&writing->path);
 }
 
-FILE *bundle_begin(const char *folder)
+/* The first failure is told: the others follow from it. */
+static void fail(struct writing *writing, const char *name, const char *why)
 {
-  struct buffer path = {NULL, 0, 0, false};
-  FILE *file = NULL;
+  if (writing->good && !writing->quiet)
+    complain("%s/%s: %s", writing->folder, name, why);
+  writing->good = false;
+}
 
-  if (make_folder(folder) && path_in(folder, "transcript", &path)) {
-    file = fopen(buffer_text(&path), "wb");
-    if (file == NULL)
-      complain("%s: %s", buffer_text(&path), strerror(errno));
+bool bundle_begin(const char *folder, struct bundle *ret_bundle)
+{
+  struct writing writing = {.folder = folder};
+
+  *ret_bundle = (struct bundle){folder, -1, NULL};
+  if (!make_folder(folder))
+    return false;
+  ret_bundle->lock = system_lock(folder);
+  if (ret_bundle->lock < 0) {
+    complain("%s: another run is writing its bundle there", folder);
+    return false;
   }
-  buffer_free(&path);
-  return file;
+  errno = 0;
+  ret_bundle->transcript = fopen(path_in(&writing, TRANSCRIPT_PART), "wb");
+  if (ret_bundle->transcript == NULL) {
+    complain("%s: the bundle cannot be written: %s", folder, strerror(errno));
+    system_unlock(ret_bundle->lock);
+  }
+  buffer_free(&writing.path);
+  return ret_bundle->transcript != NULL;
 }
 
-static bool add_sum(const char *folder, const char *name, struct buffer *sums)
+void bundle_drop(struct bundle *bundle)
 {
-  struct buffer path = {NULL, 0, 0, false};
+  struct writing writing = {.folder = bundle->folder};
+
+  fclose(bundle->transcript);
+  remove(path_in(&writing, TRANSCRIPT_PART));
+  buffer_free(&writing.path);
+  system_unlock(bundle->lock);
+}
+
+static void remove_old(struct writing *writing)
+{
+  remove(path_in(writing, SUMS));
+  for (size_t i = 0; i < WRITER_COUNT; i++)
+    remove(path_in(writing, writers[i].name));
+}
+
+static void add_sum(struct writing *writing, const char *name)
+{
   char hex[65];
-  bool good = path_in(folder, name, &path);
 
-  if (good && !platform_sha256_file(buffer_text(&path), hex)) {
-    complain("%s: it cannot be read back", buffer_text(&path));
-    good = false;
-  }
-  if (good)
-    buffer_printf(sums, "%s  %s\n", hex, name);
-  buffer_free(&path);
-  return good;
+  if (writing->good && !platform_sha256_file(path_in(writing, name), hex))
+    fail(writing, name, "it cannot be read back");
+  if (writing->good)
+    buffer_printf(&writing->sums, "%s  %s\n", hex, name);
 }
 
-bool bundle_finish(const char *folder, const struct run_results *results)
+static void put_transcript(struct writing *writing, FILE *transcript)
 {
-  struct buffer text = {NULL, 0, 0, false}, path = {NULL, 0, 0, false}, sums = {NULL, 0, 0, false};
-  bool good = true;
+  struct buffer part = {NULL, 0, 0, false};
 
+  errno = 0;
+  if (fclose(transcript) != 0)
+    fail(writing, TRANSCRIPT, strerror(errno));
+  buffer_printf(&part, "%s/%s", writing->folder, TRANSCRIPT_PART);
+  errno = ENOMEM;
+  if (part.failed || !system_replace(buffer_text(&part), path_in(writing, TRANSCRIPT)))
+    fail(writing, TRANSCRIPT, strerror(errno));
+  add_sum(writing, TRANSCRIPT);
+  buffer_free(&part);
+}
+
+static void put_text(struct writing *writing, const char *name, const struct buffer *text)
+{
+  int error = text->failed ? ENOMEM : store_file(path_in(writing, name), buffer_text(text), text->size);
+
+  if (error != 0)
+    fail(writing, name, strerror(error));
+}
+
+bool bundle_finish(struct bundle *bundle, const struct run_results *results, bool quiet)
+{
+  struct writing writing = {.folder = bundle->folder, .good = true, .quiet = quiet};
+
+  remove_old(&writing);
+  put_transcript(&writing, bundle->transcript);
   for (size_t i = 0; i < WRITER_COUNT; i++) {
-    buffer_clear(&text);
-    writers[i].write(results, &text);
-    if (text.failed) {
-      complain("%s/%s: out of memory", folder, writers[i].name);
-      good = false;
-      break;
-    }
-    good = path_in(folder, writers[i].name, &path) && write_file(buffer_text(&path), buffer_text(&text), text.size) &&
-           good;
+    buffer_clear(&writing.text);
+    writers[i].write(results, &writing.text);
+    put_text(&writing, writers[i].name, &writing.text);
+    if (writers[i].is_same)
+      add_sum(&writing, writers[i].name);
   }
-  if (good) {
-    good = add_sum(folder, "transcript", &sums);
-    for (size_t i = 0; i < WRITER_COUNT; i++)
-      good = good && add_sum(folder, writers[i].name, &sums);
-    good =
-        good && path_in(folder, "SHA256SUMS", &path) && write_file(buffer_text(&path), buffer_text(&sums), sums.size);
-  }
-  buffer_free(&text);
-  buffer_free(&path);
-  buffer_free(&sums);
-  return good;
+  if (writing.good)
+    put_text(&writing, SUMS, &writing.sums);
+  system_unlock(bundle->lock);
+  buffer_free(&writing.path);
+  buffer_free(&writing.text);
+  buffer_free(&writing.sums);
+  return writing.good;
 }

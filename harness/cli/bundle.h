@@ -1,5 +1,8 @@
 /*
  * The bundle: the folder that a run leaves.
+ *
+ * While the run goes on there is but "transcript.part"; an older bundle in the
+ * folder stays whole until bundle_finish puts the new one in its place.
  */
 #ifndef OFFERCHECK_CLI_BUNDLE_H
 #define OFFERCHECK_CLI_BUNDLE_H
@@ -9,10 +12,24 @@
 
 #include "run/results.h"
 
-/* Makes the folder and opens its transcript. NULL: a complaint was printed. */
-FILE *bundle_begin(const char *folder);
+struct bundle {
+  const char *folder;
+  int lock;
+  FILE *transcript;
+};
 
-/* Writes all other files, SHA256SUMS last. False: a complaint was printed; what could be written is there. */
-bool bundle_finish(const char *folder, const struct run_results *results);
+/* Makes the folder, takes it and opens the transcript. False: a complaint was printed, and there is nothing to end. */
+bool bundle_begin(const char *folder, struct bundle *ret_bundle);
+
+/* Ends a bundle of which nothing is to be kept. */
+void bundle_drop(struct bundle *bundle);
+
+/*
+ * Ends a bundle: writes all files, SHA256SUMS last. It covers all but
+ * times.json, so that it, too, is the same for equal runs. False: some could
+ * not be written, and `quiet` or not a complaint was printed; the others are
+ * there, and none of an older bundle.
+ */
+bool bundle_finish(struct bundle *bundle, const struct run_results *results, bool quiet);
 
 #endif

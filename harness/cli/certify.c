@@ -1,85 +1,96 @@
-#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/bundle.h"
 #include "cli/session.h"
+#include "cli/system.h"
 #include "reports/reports.h"
 
 #define OUT_DEFAULT "reports/latest"
+
+/* See no-color.org: whatever the variable holds, unless it is empty. */
+static bool wants_color(void)
+{
+  const char *no_color = getenv("NO_COLOR");
+
+  return system_is_terminal(stdout) && (no_color == NULL || no_color[0] == '\0');
+}
+
+static bool print_summary(const struct run_results *results, const char *out)
+{
+  struct buffer summary = {NULL, 0, 0, false};
+
+  report_summary(results, wants_color(), &summary);
+  buffer_string(&summary, "The report is ");
+  clean_text(out, &summary);
+  fputs(buffer_text(&summary), stdout);
+  puts("/report.html");
+  buffer_free(&summary);
+  return flush_output();
+}
 
 static int certify(const struct session_options *options, const char *out)
 {
   struct session_options with_transcript = *options;
   struct run_results results;
-  struct buffer summary = {NULL, 0, 0, false};
+  struct bundle bundle;
   int status;
 
-  with_transcript.transcript = bundle_begin(out);
-  if (with_transcript.transcript == NULL)
+  if (!bundle_begin(out, &bundle))
     return EXIT_UNABLE;
+  with_transcript.transcript = bundle.transcript;
   status = session_run(&with_transcript, NULL, &results);
-  if (fclose(with_transcript.transcript) != 0 && status == EXIT_CLEAN) {
-    complain("%s/transcript: it cannot be written", out);
-    status = EXIT_UNABLE;
-  }
-  if (results.entries != NULL) {
-    if (!bundle_finish(out, &results))
+  if (results.entries == NULL) {
+    bundle_drop(&bundle); /* nothing was played */
+  } else {
+    if (!bundle_finish(&bundle, &results, status != EXIT_CLEAN))
       status = EXIT_UNABLE;
-    report_summary(&results, isatty(STDOUT_FILENO) == 1, &summary);
-    fputs(buffer_text(&summary), stdout);
-    printf("The report is %s/report.html\n", out);
-    if (!flush_output())
+    if (!print_summary(&results, out))
       status = EXIT_UNABLE;
   }
   if (status == EXIT_CLEAN)
     status = session_status(&results);
-  buffer_free(&summary);
   run_results_free(&results);
   return status;
 }
 
 static int run_certify(int argc, char **argv)
 {
-  static const struct option long_options[] = {{"target", required_argument, NULL, 't'},
-                                               {"profile", required_argument, NULL, 'p'},
-                                               {"filter", required_argument, NULL, 'f'},
-                                               {"timeout", required_argument, NULL, 'T'},
-                                               {"out", required_argument, NULL, 'o'},
-                                               {"help", no_argument, NULL, 'h'},
+  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT, HELP };
+  static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
+                                               {"profile", required_argument, NULL, PROFILE},
+                                               {"filter", required_argument, NULL, FILTER},
+                                               {"timeout", required_argument, NULL, TIMEOUT},
+                                               {"out", required_argument, NULL, OUT},
+                                               {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
   struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
   const char *out = OUT_DEFAULT;
-  unsigned long long number;
   int option;
 
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1)
+  while ((option = next_option(&certify_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
-    case 't':
+    case TARGET:
       options.target = optarg;
       break;
-    case 'p':
+    case PROFILE:
       options.profile = optarg;
       break;
-    case 'f':
+    case FILTER:
       options.filter = optarg;
       break;
-    case 'T':
-      if (!parse_number(optarg, 1, TIMEOUT_MAX, &number))
-        return misuse(&certify_command, "--timeout '%s': expected seconds, 1 to %u", optarg, TIMEOUT_MAX);
-      options.timeout_seconds = (unsigned)number;
+    case TIMEOUT:
+      if (!number_option(&certify_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
+        return EXIT_USAGE;
       break;
-    case 'o':
+    case OUT:
       out = optarg;
       break;
-    case 'h':
+    case HELP:
       return print_help(&certify_command);
-    case ':':
-      return misuse(&certify_command, "'%s' needs a value", argv[optind - 1]);
     default:
-      return misuse(&certify_command, "no option '%s'", argv[optind - 1]);
+      return EXIT_USAGE;
     }
   if (optind < argc)
     return misuse(&certify_command, "'%s' is too much; expected options alone", argv[optind]);

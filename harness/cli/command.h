@@ -4,6 +4,7 @@
 #ifndef OFFERCHECK_CLI_COMMAND_H
 #define OFFERCHECK_CLI_COMMAND_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,7 +31,7 @@ struct command {
 
 extern const struct command certify_command, list_command, run_command, show_command, encode_command;
 
-/* One line on standard error, with the program's name before it. */
+/* One line on standard error, with the program's name before it; control characters in it are spelled out. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 /* A complaint about the command line that points to --help. Returns EXIT_USAGE. */
@@ -39,8 +40,30 @@ __attribute__((format(printf, 2, 3))) int misuse(const struct command *command, 
 /* Prints a command's help and returns EXIT_CLEAN. */
 int print_help(const struct command *command);
 
+/* Appends text that may come from anywhere, on one line: what a terminal would obey is spelled out, as "\\u001B". */
+void clean_text(const char *text, struct buffer *ret_text);
+
+/* ---- options ---- */
+
+enum {
+  OPTION_WRONG = '?',
+  OPTION_FIRST = 256 /* long options without a letter have this value or a higher one */
+};
+
+/*
+ * The next option, as of getopt_long; -1 after the last. OPTION_WRONG: a
+ * complaint was printed. A value is never empty. Of an option that is
+ * repeated the last one counts.
+ */
+int next_option(const struct command *command, const char *letters, const struct option *options, int argc,
+                char **argv);
+
 /* Parses a whole number in [least, most]. */
 bool parse_number(const char *text, unsigned long long least, unsigned long long most, unsigned long long *ret_number);
+
+/* The value that was just read, as a number. False: a complaint was printed. */
+bool number_option(const struct command *command, const char *name, const char *what, unsigned least, unsigned most,
+                   unsigned *ret_number);
 
 /* ---- what is built in ---- */
 
@@ -64,19 +87,31 @@ const char *next_profile(size_t *position);
 /* The largest program file that is read, in bytes. */
 #define FILE_MAX_SIZE (4u << 20)
 
-/* Reads a program file whole. Returns EXIT_CLEAN, or another status after a complaint. */
-int read_file(const char *path, struct buffer *ret_content);
-
-/* Reads programs from a file in either form, and adds them to ret_set. Returns EXIT_CLEAN, or another status after a complaint. */
+/*
+ * Reads programs from a file in either form, "-" being standard input, and
+ * adds them to ret_set. Returns EXIT_CLEAN, or another status after a complaint.
+ */
 int read_programs(const char *path, struct program_set *ret_set);
 
-/* Writes a file whole, or leaves what was there; "-" is standard output. False: a complaint was printed. */
+/* What a file is called in what is printed. */
+const char *file_title(const char *path);
+
+/*
+ * Writes a file whole, or leaves what was there; "-" is standard output.
+ * False: a complaint was printed.
+ */
 bool write_file(const char *path, const char *data, size_t size);
+
+/* As write_file, but says nothing. Returns 0, or errno. */
+int store_file(const char *path, const char *data, size_t size);
 
 /* Makes a folder and those above it. False: a complaint was printed. */
 bool make_folder(const char *path);
 
-/* Flushes standard output. False: a complaint was printed. */
+/*
+ * Flushes standard output. False: it took not everything, and a complaint was
+ * printed, unless it was a pipe whose reader had seen enough.
+ */
 bool flush_output(void);
 
 #endif

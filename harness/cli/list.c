@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +26,20 @@ static void list_requirements(const struct suite_data *suite, struct buffer *ret
   }
 }
 
+/* "S T" as a list; "-" stands for none. */
+static void list_words_json(struct json *json, const char *key, const char *words)
+{
+  char word[32];
+
+  json_begin_list(json, key);
+  for (size_t length; (length = strcspn(words, " ")) > 0; words += length, words += strspn(words, " ")) {
+    snprintf(word, sizeof word, "%.*s", (int)length, words);
+    if (strcmp(word, "-") != 0)
+      json_string(json, NULL, word);
+  }
+  json_end_list(json);
+}
+
 static void list_requirements_json(const struct suite_data *suite, struct json *json)
 {
   json_begin_list(json, NULL);
@@ -36,7 +49,7 @@ static void list_requirements_json(const struct suite_data *suite, struct json *
     json_begin_object(json, NULL);
     json_string(json, "id", requirement->id);
     json_string(json, "grade", grade_names[requirement->grade]);
-    json_string(json, "sources", requirement->sources);
+    list_words_json(json, "sources", requirement->sources);
     json_string(json, "sentence", requirement->sentence);
     json_begin_list(json, "cases");
     for (size_t k = 0; k < suite->cases.count; k++)
@@ -120,6 +133,8 @@ static int list(const char *what, bool as_json)
   struct suite_data suite;
   int status = EXIT_CLEAN;
 
+  if (strcmp(what, "cases") != 0 && strcmp(what, "requirements") != 0 && strcmp(what, "profiles") != 0)
+    return misuse(&list_command, "'%s': expected cases, requirements or profiles", what);
   if (!load_suite(&suite))
     return EXIT_UNABLE;
   if (strcmp(what, "requirements") == 0) {
@@ -132,14 +147,14 @@ static int list(const char *what, bool as_json)
       list_cases_json(&suite, &json);
     else
       list_cases(&suite, &text);
-  } else if (strcmp(what, "profiles") == 0) {
-    list_profiles(&suite, &text, as_json ? &json : NULL);
   } else {
-    status = misuse(&list_command, "'%s': expected cases, requirements or profiles", what);
+    list_profiles(&suite, &text, as_json ? &json : NULL);
   }
-  if (status == EXIT_CLEAN && as_json)
+  if (as_json)
     buffer_byte(&text, '\n');
-  if (status == EXIT_CLEAN && !write_file("-", buffer_text(&text), text.size))
+  if (text.failed)
+    complain("out of memory");
+  if (text.failed || !write_file("-", buffer_text(&text), text.size))
     status = EXIT_UNABLE;
   free_suite(&suite);
   buffer_free(&text);
@@ -148,21 +163,21 @@ static int list(const char *what, bool as_json)
 
 static int run_list(int argc, char **argv)
 {
+  enum { JSON = OPTION_FIRST, HELP };
   static const struct option long_options[] = {
-      {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+      {"json", no_argument, NULL, JSON}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
   bool as_json = false;
   int option;
 
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1)
+  while ((option = next_option(&list_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
-    case 'j':
+    case JSON:
       as_json = true;
       break;
-    case 'h':
+    case HELP:
       return print_help(&list_command);
     default:
-      return misuse(&list_command, "no option '%s'", argv[optind - 1]);
+      return EXIT_USAGE;
     }
   if (argc - optind > 1)
     return misuse(&list_command, "'%s' is too much; expected one of cases, requirements, profiles", argv[optind + 1]);
@@ -173,8 +188,9 @@ const struct command list_command = {
     "list",
     "[cases|requirements|profiles] [--json]",
     "list cases, requirements or profiles",
-    "Lists what is built in: the conformance cases and generated suites (the default),\n"
-    "the requirements with their grades, sources and cases, or the profiles.\n\n"
+    "Lists what is built in: the conformance cases and generated suites (the\n"
+    "default), the requirements with their grades, sources and cases, or the\n"
+    "profiles.\n\n"
     "  --json   as JSON, for programs\n"
     "  --help   this text",
     run_list,

@@ -1,37 +1,112 @@
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "cli/names.h"
 #include "cli/session.h"
-#include "program/text.h"
+#include "reports/utf8.h"
 
-static void print_indented(const char *text, const char *indent)
+#define COLUMNS 80u
+#define FIELD_COLUMN 23u /* where the values of a call's fields stand */
+
+/* Columns of text that is plain, up to its next blank. */
+static size_t word_columns(const char *text)
 {
-  while (*text != '\0') {
-    size_t length = strcspn(text, "\n");
+  size_t columns = 0;
 
-    printf("%s%.*s\n", indent, (int)length, text);
-    text += length + (text[length] == '\n');
+  while (*text != '\0' && *text != ' ') {
+    utf8_next(&text);
+    columns++;
   }
+  return columns;
+}
+
+/* Prints text of one line behind `column` characters that stand there already; what does not fit goes below. */
+static void print_wrapped(const char *text, size_t column, size_t indent)
+{
+  struct buffer clean = {NULL, 0, 0, false};
+  const char *rest;
+
+  clean_text(text, &clean);
+  rest = buffer_text(&clean);
+  while (*rest != '\0') {
+    size_t blanks = strspn(rest, " "), columns = word_columns(rest + blanks), bytes = strcspn(rest + blanks, " ");
+
+    if (column > indent && column + blanks + columns > COLUMNS) {
+      printf("\n%*s", (int)indent, "");
+      column = indent;
+      rest += blanks;
+      blanks = 0;
+    }
+    printf("%.*s", (int)(blanks + bytes), rest);
+    column += blanks + columns;
+    rest += blanks + bytes;
+  }
+  putchar('\n');
+  buffer_free(&clean);
+}
+
+/* Takes the next line off *text, for which `line` is the place. False: there is none. */
+static bool next_line(const char **text, struct buffer *line)
+{
+  size_t length = strcspn(*text, "\n");
+
+  if (**text == '\0')
+    return false;
+  buffer_clear(line);
+  buffer_append(line, *text, length);
+  *text += length + ((*text)[length] == '\n');
+  return true;
+}
+
+static void print_fields(const char *decoded)
+{
+  struct buffer line = {NULL, 0, 0, false};
+
+  while (next_line(&decoded, &line)) {
+    printf("%6s", "");
+    print_wrapped(buffer_text(&line), 6, FIELD_COLUMN);
+  }
+  buffer_free(&line);
+}
+
+static void print_output(const char *output)
+{
+  struct buffer line = {NULL, 0, 0, false}, clean = {NULL, 0, 0, false};
+
+  puts("  the target wrote:");
+  while (next_line(&output, &line)) {
+    buffer_clear(&clean);
+    clean_text(buffer_text(&line), &clean);
+    printf("    | %s\n", buffer_text(&clean));
+  }
+  buffer_free(&line);
+  buffer_free(&clean);
 }
 
 static void print_findings(const struct finding *findings, size_t count)
 {
-  for (size_t i = 0; i < count; i++)
-    printf("   %s %s: %s\n", verdict_names[findings[i].verdict], findings[i].requirement, findings[i].message);
+  for (size_t i = 0; i < count; i++) {
+    int column = printf("    %s", verdict_names[findings[i].verdict]);
+
+    if (findings[i].requirement[0] != '\0')
+      column += printf(" %s", findings[i].requirement);
+    column += printf(": ");
+    print_wrapped(findings[i].message, (size_t)column, 6);
+  }
 }
 
 static void print_call(const struct call_result *call, size_t number)
 {
-  if (call->teardown)
-    printf("%3zu teardown: %s\n", number, call->text);
-  else
-    printf("%3zu %s\n", number, call->text);
-  print_indented(call->decoded, "      ");
-  printf("    = %s\n", call->outcome);
-  if (call->allowed[0] != '\0')
-    printf("      allowed: %s\n", call->allowed);
+  int column = printf("%3zu %s", number, call->teardown ? "teardown: " : "");
+
+  print_wrapped(call->text, (size_t)column, 6);
+  print_fields(call->decoded);
+  printf("    = ");
+  print_wrapped(call->outcome, 6, 6);
+  if (call->allowed[0] != '\0') {
+    printf("      allowed: ");
+    print_wrapped(call->allowed, 15, 15);
+  }
   print_findings(call->findings, call->finding_count);
 }
 
@@ -43,33 +118,20 @@ static bool is_shown(const struct call_result *call, bool all)
 
 static void print_case(const struct case_result *result, bool all)
 {
-  printf("%s\n", result->name);
-  if (result->property[0] != '\0')
-    printf("  %s\n", result->property);
+  print_wrapped(result->name, 0, 0);
+  if (result->property[0] != '\0') {
+    printf("  ");
+    print_wrapped(result->property, 2, 2);
+  }
   for (size_t i = 0; i < result->call_count; i++)
     if (is_shown(&result->calls[i], all))
       print_call(&result->calls[i], i + 1);
   print_findings(result->findings, result->finding_count);
-  if (result->output[0] != '\0') {
-    printf("  the target wrote:\n");
-    print_indented(result->output, "    | ");
-  }
-  printf("%s%s%s\n\n", verdict_names[result->verdict], result->reason[0] != '\0' ? ": " : "", result->reason);
-}
-
-/* A program without a title is called what its file is called. */
-static bool name_programs(const char *path, struct program_set *programs, size_t first)
-{
-  for (size_t i = first; i < programs->count; i++)
-    if (programs->programs[i].name == NULL) {
-      size_t size = strlen(path) + 1;
-
-      programs->programs[i].name = malloc(size);
-      if (programs->programs[i].name == NULL)
-        return false;
-      memcpy(programs->programs[i].name, path, size);
-    }
-  return true;
+  if (result->output[0] != '\0')
+    print_output(result->output);
+  printf("%s%s", verdict_names[result->verdict], result->reason[0] != '\0' ? ": " : "");
+  print_wrapped(result->reason, strlen(verdict_names[result->verdict]) + 2, 2);
+  putchar('\n');
 }
 
 static int read_all(int count, char **paths, struct program_set *ret_programs)
@@ -80,12 +142,28 @@ static int read_all(int count, char **paths, struct program_set *ret_programs)
 
     if (status != EXIT_CLEAN)
       return status;
-    if (!name_programs(paths[i], ret_programs, first)) {
+    if (!name_programs(paths[i], false, ret_programs, first)) {
       complain("out of memory");
       return EXIT_UNABLE;
     }
   }
   return EXIT_CLEAN;
+}
+
+/* "3 programs: 1 FAIL, 2 PASS", heaviest first. */
+static void print_tally(const struct run_results *results)
+{
+  const char *separator = ": ";
+
+  if (results->case_count < 2)
+    return;
+  printf("%zu programs", results->case_count);
+  for (unsigned verdict = VERDICT_COUNT; verdict-- > 0;)
+    if (results->verdicts[verdict] > 0) {
+      printf("%s%llu %s", separator, (unsigned long long)results->verdicts[verdict], verdict_names[verdict]);
+      separator = ", ";
+    }
+  putchar('\n');
 }
 
 static int play(const struct session_options *options, int count, char **paths, bool all)
@@ -99,6 +177,7 @@ static int play(const struct session_options *options, int count, char **paths, 
   status = session_run(options, &programs, &results);
   for (size_t i = 0; i < results.case_count; i++)
     print_case(&results.cases[i], all);
+  print_tally(&results);
   if (!flush_output())
     status = EXIT_UNABLE;
   else if (status == EXIT_CLEAN)
@@ -111,38 +190,36 @@ out:
 
 static int run_run(int argc, char **argv)
 {
-  static const struct option long_options[] = {
-      {"target", required_argument, NULL, 't'},  {"profile", required_argument, NULL, 'p'},
-      {"timeout", required_argument, NULL, 'T'}, {"all", no_argument, NULL, 'a'},
-      {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, ALL, HELP };
+  static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
+                                               {"profile", required_argument, NULL, PROFILE},
+                                               {"timeout", required_argument, NULL, TIMEOUT},
+                                               {"all", no_argument, NULL, ALL},
+                                               {"help", no_argument, NULL, HELP},
+                                               {NULL, 0, NULL, 0}};
   struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, false, NULL};
-  unsigned long long number;
   bool all = false;
   int option;
 
-  opterr = 0;
-  while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1)
+  while ((option = next_option(&run_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
-    case 't':
+    case TARGET:
       options.target = optarg;
       break;
-    case 'p':
+    case PROFILE:
       options.profile = optarg;
       break;
-    case 'T':
-      if (!parse_number(optarg, 1, TIMEOUT_MAX, &number))
-        return misuse(&run_command, "--timeout '%s': expected seconds, 1 to %u", optarg, TIMEOUT_MAX);
-      options.timeout_seconds = (unsigned)number;
+    case TIMEOUT:
+      if (!number_option(&run_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
+        return EXIT_USAGE;
       break;
-    case 'a':
+    case ALL:
       all = true;
       break;
-    case 'h':
+    case HELP:
       return print_help(&run_command);
-    case ':':
-      return misuse(&run_command, "'%s' needs a value", argv[optind - 1]);
     default:
-      return misuse(&run_command, "no option '%s'", argv[optind - 1]);
+      return EXIT_USAGE;
     }
   if (optind == argc)
     return misuse(&run_command, "no file given");
@@ -155,7 +232,7 @@ const struct command run_command = {
     "play programs or crash files, with every call decoded",
     "Plays programs on a target: text (.kmt) or binary, crash files included. Each\n"
     "call is shown with every field, what came back, what the contract allows, and\n"
-    "the verdict with its requirement.\n\n"
+    "the verdict with its requirement. A FILE of '-' is standard input.\n\n"
     "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
     "  --profile NAME         ddi, wsl2 or mock; the default is the target's own\n"
     "  --timeout SECONDS      that one program may take; the default is 10\n"

@@ -1,16 +1,18 @@
 #include "cli/session.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "cli/system.h"
+#include "reports/utf8.h"
 #include "run/platform.h"
 
 #define CONTRACT "ddi"
 #define MOCK "mock"
 #define PROGRESS_SECONDS 0.1
+#define PROGRESS_NAME 66u /* characters */
+#define CLEAR_LINE "\r\033[K"
 
 #if defined(__clang__)
 #define COMPILER "clang " __clang_version__
@@ -22,28 +24,31 @@
 
 static volatile int stopped;
 
-static void stop(int signal_number)
-{
-  (void)signal_number;
-  stopped = 1;
-}
-
 struct progress {
   bool shown;
   double last;
 };
 
+/* One line of less than 80 columns, each in place of the last. */
 static void show_progress(void *context, const char *name, uint64_t done, uint64_t total)
 {
   struct progress *progress = context;
+  struct buffer line = {NULL, 0, 0, false}, clean = {NULL, 0, 0, false};
   double now = platform_seconds();
+  const char *rest;
 
   if (now - progress->last < PROGRESS_SECONDS)
     return;
   progress->last = now;
   progress->shown = true;
-  fprintf(stderr, "\r\033[K%3u %%  %.66s", (unsigned)(total > 0 ? done * 100 / total : 0), name);
+  clean_text(name, &clean);
+  rest = buffer_text(&clean);
+  for (unsigned i = 0; i < PROGRESS_NAME && *rest != '\0'; i++)
+    utf8_append(utf8_next(&rest), &line);
+  fprintf(stderr, CLEAR_LINE "%3u %%  %s", (unsigned)(total > 0 ? done * 100 / total : 0), buffer_text(&line));
   fflush(stderr);
+  buffer_free(&line);
+  buffer_free(&clean);
 }
 
 static char *copy(const char *text)
@@ -81,26 +86,41 @@ static bool state_facts(const struct session_options *options, const char *profi
   facts->timeout_seconds = options->timeout_seconds;
   facts->isolated = true;
   results->times.started = copy(started);
+  results->times.finished = copy(started); /* room for when it is known */
   results->incomplete = copy("");
   return facts->version != NULL && facts->target != NULL && facts->target_sha256 != NULL && facts->adapter != NULL &&
          facts->profile != NULL && facts->profile_title != NULL && facts->filter != NULL && facts->system != NULL &&
          facts->processor != NULL && facts->compiler != NULL && results->times.started != NULL &&
-         results->incomplete != NULL;
+         results->times.finished != NULL && results->incomplete != NULL;
 }
 
-static int report_end(enum certify_end end, const struct session_options *options, const char *error)
+/* A library's name without a folder is looked for among the system's: say so where a file was meant. */
+static void complain_of_target(const char *target, const char *error)
+{
+  unsigned long long size;
+
+  if (strchr(target, '/') == NULL && system_file(target, &size) != FILE_NONE)
+    complain("target %s: %s; './%s' is the file in this folder", target, error, target);
+  else
+    complain("target %s: %s", target, error);
+}
+
+static int report_end(enum certify_end end, const struct session_options *options, const struct run_results *results,
+                      const char *error)
 {
   switch (end) {
   case CERTIFY_NOTHING:
     complain("the filter '%s' matches no case, suite or requirement; see 'offercheck list'", options->filter);
     return EXIT_USAGE;
   case CERTIFY_NO_TARGET:
-    complain("target %s: %s", options->target, error);
+    complain_of_target(options->target, error);
     return EXIT_UNABLE;
   case CERTIFY_NO_RESOURCE:
     complain("%s", error);
     return EXIT_UNABLE;
   default:
+    if (!results->complete)
+      complain("%s before the end; what was judged until then is kept", results->incomplete);
     return EXIT_CLEAN;
   }
 }
@@ -119,21 +139,17 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .timeout_seconds = options->timeout_seconds,
                                     .stop = &stopped,
                                     .transcript = options->transcript,
-                                    .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+                                    .progress = system_is_terminal(stderr) ? show_progress : NULL,
                                     .progress_context = &progress};
   double began = platform_seconds();
-  char error[512], finished[32];
-  enum certify_end end;
+  char error[512];
+  enum certify_end end = certify_run(&certify, error, sizeof error);
 
-  signal(SIGINT, stop);
-  signal(SIGTERM, stop);
-  end = certify_run(&certify, error, sizeof error);
   if (progress.shown)
-    fputs("\r\033[K", stderr);
-  platform_utc(finished, sizeof finished);
-  results->times.finished = copy(finished);
+    fputs(CLEAR_LINE, stderr);
+  platform_utc(results->times.finished, strlen(results->times.finished) + 1);
   results->times.seconds = platform_seconds() - began;
-  return report_end(end, options, error);
+  return report_end(end, options, results, error);
 }
 
 int session_run(const struct session_options *options, const struct program_set *programs,
@@ -145,6 +161,7 @@ int session_run(const struct session_options *options, const struct program_set 
   int status = EXIT_UNABLE;
 
   memset(ret_results, 0, sizeof *ret_results);
+  system_catch_signals(&stopped);
   if (!load_suite(&suite))
     return EXIT_UNABLE;
   ret_results->requirement_set = suite.requirements;
@@ -169,7 +186,7 @@ no_profile:
   return status;
 }
 
-int session_status(const struct run_results *results)
+static uint64_t count_judged(const struct run_results *results)
 {
   uint64_t judged = 0;
 
@@ -177,7 +194,22 @@ int session_status(const struct run_results *results)
     judged += results->verdicts[verdict];
   for (size_t i = 0; i < results->suite_count; i++)
     judged += results->suites[i].judged;
+  return judged;
+}
+
+int session_status(const struct run_results *results)
+{
   if (results->verdict >= VERDICT_STALE_WAIVER)
     return EXIT_FAILED;
-  return results->verdict == VERDICT_BROKEN || !results->complete || judged == 0 ? EXIT_UNABLE : EXIT_CLEAN;
+  if (!results->complete)
+    return EXIT_UNABLE;
+  if (results->verdict == VERDICT_BROKEN) {
+    complain("some of it is BROKEN: the harness could not judge it");
+    return EXIT_UNABLE;
+  }
+  if (count_judged(results) == 0) {
+    complain("nothing was judged: the target supports none of it");
+    return EXIT_UNABLE;
+  }
+  return EXIT_CLEAN;
 }

@@ -27,7 +27,7 @@ struct session_options {
 int session_run(const struct session_options *options, const struct program_set *programs,
                 struct run_results *ret_results);
 
-/* The exit status that the results are worth. */
+/* The exit status that the results are worth, after a complaint if it is EXIT_UNABLE and none was printed yet. */
 int session_status(const struct run_results *results);
 
 #endif

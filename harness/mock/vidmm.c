@@ -157,6 +157,7 @@ void mock_vidmm_forget(struct mock_allocation *allocation)
 /* AUTO leaves the choice to the manager, which takes the eviction priority for it. */
 static int offer_list_of(const struct mock_allocation *allocation, D3DKMT_OFFER_PRIORITY priority)
 {
+  MOCK_BROKEN(if (MOCK_HAS_DEFECT(vidmm_priority_ignored)) return 0);
   if (priority != D3DKMT_OFFER_PRIORITY_AUTO)
     return (int)priority - D3DKMT_OFFER_PRIORITY_LOW;
   if (allocation->priority < D3DDDI_ALLOCATIONPRIORITY_NORMAL)

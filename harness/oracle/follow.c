@@ -4,6 +4,8 @@
 #include "abi/control.h"
 #include "oracle/world.h"
 
+#define RESIDENCY_ARG_LIST 2u /* of MakeResident and of Evict */
+
 #define FIELD(record, structure, field, after)                                                                         \
   record_field(record, offsetof(structure, field), sizeof(((structure *)0)->field), after)
 
@@ -12,7 +14,9 @@ static uint32_t live(const struct world *world, const struct call_record *record
 {
   uint32_t index = world_find(world, record->process, type == OBJECT_ADAPTER, (uint32_t)handle);
 
-  return world->objects[index].alive != TRUTH_NO && world->objects[index].type == type ? index : WORLD_NONE;
+  if (world->objects[index].alive != TRUTH_NO && world->objects[index].type == type)
+    return index;
+  return world_find_instance(world, record->process, type, (uint32_t)handle);
 }
 
 static uint32_t add(struct world *world, const struct call_record *record, enum object_type type, uint64_t handle,
@@ -116,6 +120,7 @@ static void follow_allocations(struct world *world, const struct call_record *re
     if (index == WORLD_NONE)
       continue;
     world->objects[index].resource = resource;
+    world->objects[index].made_flags = (uint32_t)FIELD(record, D3DKMT_CREATEALLOCATION, Flags, false);
     world->objects[index].size = world_allocation_size(record);
     if (resource != WORLD_NONE)
       world->objects[resource].members++;
@@ -148,6 +153,17 @@ static void follow_destroy(struct world *world, const struct call_record *record
 
   if (object != WORLD_NONE)
     world_destroy(world, object, record->status == STATUS_SUCCESS ? TRUTH_NO : TRUTH_MAYBE);
+}
+
+/* An adapter's last handle may take the devices that were made through it along. */
+static void follow_close(struct world *world, const struct call_record *record)
+{
+  uint32_t adapter = live(world, record, OBJECT_ADAPTER, record_field(record, 0, sizeof(D3DKMT_HANDLE), false));
+
+  follow_destroy(world, record, OBJECT_ADAPTER);
+  for (uint32_t i = 1; adapter != WORLD_NONE && i < world->count; i++)
+    if (world->objects[i].type == OBJECT_DEVICE && world->objects[i].parent == adapter)
+      world_destroy(world, i, TRUTH_MAYBE);
 }
 
 static void remove_devices(struct world *world, uint64_t luid, enum removal from, enum removal to)
@@ -252,6 +268,11 @@ static void follow_lock(struct world *world, const struct call_record *record)
       allocation->locks--;
     return;
   }
+  /* What is offered must not be locked. A target that allows it may have reclaimed it, or pinned it. */
+  if (allocation->offered != TRUTH_NO) {
+    allocation->offered = TRUTH_MAYBE;
+    allocation->priority = 0;
+  }
   allocation->lockable = true;
   if (allocation->locks < UINT16_MAX)
     allocation->locks++;
@@ -261,11 +282,37 @@ static void follow_fill(struct world *world, const struct call_record *record)
 {
   uint32_t index =
       live(world, record, OBJECT_ALLOCATION, record_field(record, offsetof(struct harness_argument, object), 4, false));
+  struct object *object;
 
   if (index == WORLD_NONE)
     return;
-  world->objects[index].written = true;
-  world->objects[index].seed = record_field(record, offsetof(struct harness_argument, value), 8, false);
+  object = &world->objects[index];
+  object->written = object->offered == TRUTH_NO;
+  object->reclaimed = false; /* this is not the content that was reclaimed */
+  object->seed = record_field(record, offsetof(struct harness_argument, value), 8, false);
+  object->filled = record_field(record, offsetof(struct harness_argument, results) + CHECK_SIZE * 8, 8, true);
+}
+
+/* Allocations are in the place that the last call put them in, as far as there was but one kind of call. */
+static void follow_residency(struct world *world, const struct call_record *record)
+{
+  const struct memory_record *list = &record->memory[RESIDENCY_ARG_LIST];
+  size_t offset =
+      record->op == OP_EVICT ? offsetof(D3DKMT_EVICT, NumAllocations) : offsetof(D3DDDI_MAKERESIDENT, NumAllocations);
+  uint64_t count = record_field(record, offset, 4, false);
+  uint8_t asked = record->status != STATUS_SUCCESS && record->status != STATUS_PENDING ? RESIDENCY_UNKNOWN
+                  : record->op == OP_EVICT                                             ? RESIDENCY_EVICTED
+                                                                                       : RESIDENCY_RESIDENT;
+
+  for (uint64_t i = 0; i < count && (i + 1) * sizeof(uint32_t) <= list->readable; i++) {
+    uint32_t handle, allocation;
+
+    memcpy(&handle, list->before + i * sizeof handle, sizeof handle);
+    allocation = live(world, record, OBJECT_ALLOCATION, handle);
+    if (allocation != WORLD_NONE && world->objects[allocation].residency != asked)
+      world->objects[allocation].residency =
+          world->objects[allocation].residency == RESIDENCY_UNTOUCHED ? asked : RESIDENCY_UNKNOWN;
+  }
 }
 
 static void follow_success(struct world *world, const struct call_record *record)
@@ -339,7 +386,7 @@ void world_follow(struct world *world, const struct call_record *record)
     return;
   switch (record->op) {
   case OP_CLOSE_ADAPTER:
-    follow_destroy(world, record, OBJECT_ADAPTER);
+    follow_close(world, record);
     return;
   case OP_DESTROY_DEVICE:
     follow_destroy(world, record, OBJECT_DEVICE);
@@ -353,6 +400,10 @@ void world_follow(struct world *world, const struct call_record *record)
   case OP_DESTROY_ALLOCATION:
   case OP_DESTROY_ALLOCATION2:
     follow_destruction(world, record);
+    return;
+  case OP_MAKE_RESIDENT:
+  case OP_EVICT:
+    follow_residency(world, record);
     return;
   default:
     if (record->status == STATUS_SUCCESS)

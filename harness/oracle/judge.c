@@ -74,6 +74,8 @@ static enum rule success_rule(const struct oracle *oracle, const struct call_vie
     if (view->list == NULL || view->count == 0)
       return RULE_RECLAIM_OFFERED;
     first = law_listed(oracle, view, 0);
+    if (oracle->world.objects[first].twice && oracle->world.objects[first].offered == TRUTH_YES)
+      return RULE_RECLAIM_TWICE_OFFERED;
     return view->listed == OBJECT_ALLOCATION && oracle->world.objects[first].offered == TRUTH_NO
                ? RULE_RECLAIM_UNOFFERED
                : RULE_RECLAIM_OFFERED;
@@ -176,6 +178,11 @@ static void describe_outcome(const struct call_record *record, char *ret_text, s
     snprintf(ret_text, size, "no return: %.48s", record->detail);
 }
 
+static enum rule precedence_rule(const struct call_view *view)
+{
+  return view->family == FAMILY_OFFER ? RULE_OFFER_PRECEDENCE : RULE_RECLAIM_PRECEDENCE;
+}
+
 /* A status that the allowed set does not have. */
 static void judge_refusal(const struct oracle *oracle, const struct call_view *view, const struct demand *demand,
                           struct judgement *judgement)
@@ -208,6 +215,8 @@ static void judge_refusal(const struct oracle *oracle, const struct call_view *v
     snprintf(message, sizeof message, "returned %s though %s; allowed: %s", came, about, allowed);
     judge_find(judgement, VERDICT_FAIL, law->requirement, message);
   }
+  if (demand->refuse > 1)
+    judge_breach(oracle, judgement, precedence_rule(view), message);
 }
 
 /* Records what the target does where it has a choice. */
@@ -218,11 +227,9 @@ static void note_choices(const struct oracle *oracle, const struct call_view *vi
 
   describe_outcome(view->record, came, sizeof came);
   if (view->fault_count == 2 && demand->refuse > 0) {
-    enum rule rule = view->family == FAMILY_OFFER ? RULE_OFFER_PRECEDENCE : RULE_RECLAIM_PRECEDENCE;
-
     snprintf(about, sizeof about, "%s, and %s", fault_infos[view->faults[0].class].situation,
              fault_infos[view->faults[1].class].situation);
-    judge_note(judgement, oracle->rules[rule].requirement, about, came);
+    judge_note(judgement, oracle->rules[precedence_rule(view)].requirement, about, came);
   }
   if (view->fault_count == 1 && law_of(oracle, view, 0)->requirement->grade != GRADE_DOCUMENTED)
     judge_note(judgement, law_of(oracle, view, 0)->requirement, fault_infos[view->faults[0].class].situation, came);

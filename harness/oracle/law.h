@@ -94,6 +94,13 @@ void law_view(struct oracle *oracle, const struct call_record *record, struct ca
 uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, uint32_t item);
 uint32_t law_item(const struct memory_record *list, uint32_t item);
 
+/*
+ * Visits every allocation that a call could have worked on before it was
+ * refused: those in the readable part of both lists, resources' own included.
+ */
+typedef void (*law_visitor)(const struct oracle *oracle, const struct call_view *view, struct object *allocation);
+void law_each_touched(struct oracle *oracle, const struct call_view *view, law_visitor visit);
+
 /* Adds a finding: a rule is broken. */
 struct judgement_finding *judge_breach(const struct oracle *oracle, struct judgement *judgement, enum rule rule,
                                        const char *message);
@@ -112,7 +119,7 @@ void judge_allow(struct judgement *judgement, NTSTATUS status, const struct requ
 void judge_status(struct oracle *oracle, const struct call_view *view, struct judgement *judgement);
 
 /* What an offer or a reclaim did, and whether a reclaim's results can be true. */
-void judge_offer(struct oracle *oracle, const struct call_view *view, struct judgement *judgement);
+void judge_offer(struct oracle *oracle, const struct call_view *view);
 void judge_reclaim(struct oracle *oracle, const struct call_view *view, struct judgement *judgement);
 
 /* Locks, content, statistics, new memory. */

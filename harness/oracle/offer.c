@@ -7,18 +7,23 @@ static bool is_atomic(const struct oracle *oracle, enum rule rule)
   return oracle->rules[rule].breach == VERDICT_FAIL;
 }
 
-static void offer_accepted(struct oracle *oracle, const struct call_view *view, struct object *object,
+static void offer_accepted(const struct oracle *oracle, const struct call_view *view, struct object *object,
                            enum truth certain)
 {
   bool decommit = (view->flags & 2) != 0;
 
-  object->priority = object->offered == TRUTH_NO && certain == TRUTH_YES ? (uint8_t)view->priority : 0;
+  object->priority =
+      object->offered == TRUTH_NO && object->locks == 0 && certain == TRUTH_YES ? (uint8_t)view->priority : 0;
+  object->flags = view->flags;
+  object->twice = object->offered == TRUTH_YES;
+  object->by_resource = view->listed == OBJECT_RESOURCE;
   object->decommit = decommit || (object->offered != TRUTH_NO && object->decommit != TRUTH_NO) ? TRUTH_YES : TRUTH_NO;
   object->policy = object->offered == TRUTH_NO && certain == TRUTH_YES
                        ? world_adapter(&oracle->world, object->parent)->policy
                        : DISCARD_UNKNOWN;
   object->offered = (uint8_t)certain;
   object->offer_time = oracle->world.time;
+  object->offer_epoch = oracle->world.epoch;
   object->reclaimed = false;
   object->refused = false;
 }
@@ -30,17 +35,17 @@ static void offer_refused(const struct oracle *oracle, const struct call_view *v
     return;
   if ((view->flags & 2) != 0)
     object->decommit = TRUTH_MAYBE;
+  object->priority = 0; /* the refused call may have changed it */
   if (object->offered == TRUTH_NO) {
     object->offered = TRUTH_MAYBE;
-    object->priority = 0;
     object->policy = DISCARD_UNKNOWN;
   }
 }
 
-static void follow_allocation(struct oracle *oracle, const struct call_view *view, uint32_t index)
+static void follow_allocation(const struct oracle *oracle, const struct call_view *view, struct object *object)
 {
-  struct object *object = &oracle->world.objects[index];
-  bool sure = view->fault_count == 0 || object->alive == TRUTH_YES;
+  /* What a call with faults did to whom cannot be told, if it did anything. */
+  bool sure = view->list != NULL && (view->fault_count == 0 || object->alive == TRUTH_YES);
 
   if (view->record->outcome == RECORD_RETURNED && view->record->status == STATUS_SUCCESS)
     offer_accepted(oracle, view, object, sure ? TRUTH_YES : TRUTH_MAYBE);
@@ -48,25 +53,7 @@ static void follow_allocation(struct oracle *oracle, const struct call_view *vie
     offer_refused(oracle, view, object);
 }
 
-void judge_offer(struct oracle *oracle, const struct call_view *view, struct judgement *judgement)
+void judge_offer(struct oracle *oracle, const struct call_view *view)
 {
-  struct world *world = &oracle->world;
-
-  (void)judgement;
-  if (view->list == NULL)
-    return;
-  for (uint32_t item = 0; item < view->count; item++) {
-    uint32_t index = law_listed(oracle, view, item);
-
-    if (index == WORLD_NONE)
-      continue;
-    if (view->listed == OBJECT_ALLOCATION) {
-      follow_allocation(oracle, view, index);
-      continue;
-    }
-    for (uint32_t i = 1; i < world->count; i++)
-      if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == index &&
-          world->objects[i].alive != TRUTH_NO)
-        follow_allocation(oracle, view, i);
-  }
+  law_each_touched(oracle, view, follow_allocation);
 }

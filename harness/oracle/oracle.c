@@ -170,13 +170,16 @@ void oracle_judge(struct oracle *oracle, const struct call_record *record, struc
     law_view(oracle, record, &view);
     judge_status(oracle, &view, judgement);
     if (view.family == FAMILY_OFFER)
-      judge_offer(oracle, &view, judgement);
+      judge_offer(oracle, &view);
     else
       judge_reclaim(oracle, &view, judgement);
+    oracle->world.epoch += view.family == FAMILY_RECLAIM; /* it may page in */
     oracle->world.bytes_read += law_bytes_read(&view);
     oracle->world.family = (uint8_t)view.family;
     return;
   }
+  if (record->op != OP_FILL && record->op != OP_CHECK && record->op != OP_LOCK2 && record->op != OP_UNLOCK2)
+    oracle->world.epoch++;
   judge_lost_call(oracle, record, judgement);
   judge_other(oracle, record, judgement);
   world_follow(&oracle->world, record);

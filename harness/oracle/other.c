@@ -1,6 +1,7 @@
 /* What the contract says of other calls: locks, content, new memory, what stays behind. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "abi/control.h"
 #include "oracle/law.h"
@@ -18,6 +19,20 @@ static uint32_t own_allocation(const struct world *world, const struct call_reco
   return index;
 }
 
+/* The structure lies where nothing can be held against it. */
+static bool is_plain(const struct call_record *record)
+{
+  return record->argument.readable >= program_ops[record->op].size && record->argument.writable &&
+         record->argument.address % 8 == 0;
+}
+
+/* Another device's removal may have been this one's, where the contract leaves that open. */
+static bool is_removed_along(const struct oracle *oracle, const struct call_record *record)
+{
+  return record->status == STATUS_DEVICE_REMOVED && oracle->world.removed_elsewhere &&
+         oracle->rules[RULE_OFFER_ELSEWHERE].breach == VERDICT_NOTED;
+}
+
 /* Locking what is offered is left open; right after a reclaim it must work if it ever did. */
 static void judge_lock(struct oracle *oracle, const struct call_record *record, struct judgement *judgement)
 {
@@ -27,8 +42,8 @@ static void judge_lock(struct oracle *oracle, const struct call_record *record, 
   const struct object *object = &oracle->world.objects[index];
   char came[64], message[200];
 
-  if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || oracle->world.exhaustion ||
-      record->argument.readable < sizeof(D3DKMT_LOCK2))
+  if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || oracle->world.exhaustion || !is_plain(record) ||
+      is_removed_along(oracle, record))
     return;
   oracle_status_text(record->status, came, sizeof came);
   if (object->offered == TRUTH_YES) {
@@ -38,13 +53,15 @@ static void judge_lock(struct oracle *oracle, const struct call_record *record, 
       judge_find(judgement, VERDICT_NOTED, lock->requirement, message);
     else if ((lock->choice == CHOICE_ACCEPT) != (record->status == STATUS_SUCCESS))
       judge_find(judgement, VERDICT_FAIL, lock->requirement, message);
-  } else if (object->offered == TRUTH_NO && object->reclaimed && object->lockable &&
+  } else if (object->offered == TRUTH_NO && object->reclaimed && object->lockable && object->locks == 0 &&
              record_field(record, offsetof(D3DKMT_LOCK2, Flags), 4, false) == 0) {
     judgement->demanded = true;
     judge_allow(judgement, STATUS_SUCCESS, oracle->rules[RULE_RECLAIM_LOCK].requirement);
     if (record->status != STATUS_SUCCESS) {
       snprintf(message, sizeof message, "a reclaimed allocation cannot be locked: returned %s", came);
       judge_breach(oracle, judgement, RULE_RECLAIM_LOCK, message);
+      if (object->twice)
+        judge_breach(oracle, judgement, RULE_RECLAIM_TWICE_OFFERED, message);
     }
   }
 }
@@ -56,10 +73,13 @@ static void judge_content(struct oracle *oracle, const struct call_record *recor
   const struct object *object = &oracle->world.objects[index];
   uint64_t mismatch =
       record_field(record, offsetof(struct harness_argument, results) + CHECK_MISMATCH * sizeof(uint64_t), 8, true);
+  uint64_t seed = record_field(record, offsetof(struct harness_argument, value), 8, false);
+  uint64_t size =
+      record_field(record, offsetof(struct harness_argument, results) + CHECK_SIZE * sizeof(uint64_t), 8, true);
   char message[200];
 
   if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || object->offered != TRUTH_NO || !object->written ||
-      mismatch == CHECK_NO_MISMATCH)
+      mismatch == CHECK_NO_MISMATCH || object->seed != seed || object->filled < size)
     return;
   snprintf(message, sizeof message, "the content of 0x%08" PRIX32 " differs from byte %" PRIu64 " on, though it %s",
            object->handle, mismatch,
@@ -170,7 +190,7 @@ static bool add_up(const struct world *world, uint64_t luid, uint64_t *ret_kept,
       continue;
     if (object->size == 0)
       return false;
-    if (object->offered == TRUTH_YES && object->policy == DISCARD_ON_PRESSURE)
+    if (object->offered == TRUTH_YES && object->policy == DISCARD_ON_PRESSURE && object->locks == 0)
       *ret_offered += object->size;
     else
       *ret_kept += object->size;
@@ -178,11 +198,35 @@ static bool add_up(const struct world *world, uint64_t luid, uint64_t *ret_kept,
   return true;
 }
 
+/* Nothing but the want of memory can stand against the new allocations. */
+static bool is_plain_creation(const struct call_record *record, uint64_t count, uint64_t size)
+{
+  const uint32_t usual = 1u << 0 | 1u << 5 | 1u << 16; /* CreateResource, ExistingSysMem, StandardAllocation */
+  const struct memory_record *infos = &record->memory[CREATE_ALLOCATION_ARG_INFO];
+  size_t item = program_ops[record->op].arguments[CREATE_ALLOCATION_ARG_INFO].item_size;
+  uint64_t flags = record_field(record, offsetof(D3DKMT_CREATEALLOCATION, Flags), 4, false);
+  bool is_standard = (flags & 1u << 16) != 0;
+
+  if (!is_plain(record) || count == 0 || count > D3DKMT_MAX_ALLOCATIONS_PER_CREATE || (flags & ~usual) != 0 ||
+      record_field(record, offsetof(D3DKMT_CREATEALLOCATION, hResource), 4, false) != 0 || size % MOCK_PAGE_SIZE != 0 ||
+      size > MOCK_ALLOCATION_MAX || infos->readable < count * item || !infos->writable || infos->address % 8 != 0)
+    return false;
+  for (uint64_t i = 0; i < count; i++) {
+    D3DDDI_ALLOCATIONINFO info; /* the beginning of the second call's */
+
+    memcpy(&info, infos->before + i * item, sizeof info);
+    if (info.Flags.Value != 0 || (is_standard && info.pSystemMem == NULL))
+      return false;
+  }
+  return true;
+}
+
 static uint64_t wanted_bytes(const struct call_record *record)
 {
   uint64_t count = record_field(record, offsetof(D3DKMT_CREATEALLOCATION, NumAllocations), 4, false);
+  uint64_t size = world_allocation_size(record);
 
-  return count <= D3DKMT_MAX_ALLOCATIONS_PER_CREATE ? world_allocation_size(record) * count : 0;
+  return is_plain_creation(record, count, size) ? size * count : 0;
 }
 
 /* An allocation that fits only in place of offered ones can be made. */
@@ -195,7 +239,8 @@ static void judge_reuse(struct oracle *oracle, const struct call_record *record,
   char came[64], message[200];
 
   if (record->outcome != RECORD_RETURNED || adapter->budget == 0 || adapter->policy != DISCARD_ON_PRESSURE ||
-      world->exhaustion || wanted == 0 || !add_up(world, adapter->luid, &kept, &offered))
+      world->exhaustion || wanted == 0 || is_removed_along(oracle, record) ||
+      !add_up(world, adapter->luid, &kept, &offered))
     return;
   if (world->objects[device].type != OBJECT_DEVICE || world->objects[device].alive != TRUTH_YES ||
       world->objects[device].removal != REMOVAL_NONE)

@@ -11,7 +11,7 @@ static const char *const result_names[] = {"OK", "DISCARDED", "NOT_COMMITTED", "
 
 static bool has_results(const struct call_view *view)
 {
-  return view->output->address != 0 && view->output->readable >= (uint64_t)view->count * 4;
+  return view->output->address != 0 && view->output->writable && view->output->readable >= (uint64_t)view->count * 4;
 }
 
 static enum result result_of(const struct oracle *oracle, const struct call_view *view, uint32_t item,
@@ -34,23 +34,29 @@ static enum result result_of(const struct oracle *oracle, const struct call_view
 }
 
 /* What the result must be, if that can be known; RESULT_UNKNOWN if it cannot. */
-static enum result known_result(const struct object *object)
+static enum result known_result(const struct world *world, const struct object *object)
 {
+  const struct adapter_state *adapter = world_adapter(world, object->parent);
+
+  if (object->alive != TRUTH_YES)
+    return RESULT_UNKNOWN;
   if (object->offered == TRUTH_NO)
     return object->written ? RESULT_OK : RESULT_UNKNOWN;
   if (object->offered != TRUTH_YES)
     return RESULT_UNKNOWN;
   if (object->policy == DISCARD_ALWAYS)
     return RESULT_DISCARDED;
-  return RESULT_UNKNOWN;
+  return object->policy == DISCARD_NEVER && adapter->policy_time < object->offer_time && object->decommit == TRUTH_NO
+             ? RESULT_OK
+             : RESULT_UNKNOWN;
 }
 
 /* Which rule the wrong result breaks. */
-static enum rule result_rule(const struct object *object, enum result known, enum result came)
+static enum rule result_rule(const struct object *object, enum result came)
 {
   if (came == RESULT_NOT_COMMITTED)
     return RULE_RECLAIM_DECOMMIT;
-  if (known == RESULT_DISCARDED)
+  if (object->offered == TRUTH_YES)
     return RULE_DISCARD_FORCED;
   return object->refused ? RULE_OFFER_ATOMIC : RULE_RECLAIM_UNOFFERED;
 }
@@ -75,25 +81,31 @@ static void judge_result(const struct oracle *oracle, const struct call_view *vi
                          const struct object *object, enum result came, struct tally *tally,
                          struct judgement *judgement)
 {
-  enum result known = known_result(object);
+  enum result known = known_result(&oracle->world, object);
   char message[200];
 
   if (!is_wrong(object, known, came))
     return;
   if (came == RESULT_OK)
     tally->wrong_ok++;
-  else
+  else if (object->offered == TRUTH_NO)
     tally->wrong_discarded++;
   snprintf(message, sizeof message, "result %" PRIu32 " of 0x%08" PRIX32 " is %s, though it %s", item,
            law_item(view->list, item), result_names[came],
-           came == RESULT_NOT_COMMITTED ? "was not offered with AllowDecommit"
-           : known == RESULT_DISCARDED  ? "was offered while every offer is discarded"
-           : object->refused            ? "stood only in an offer that was refused"
-                                        : "was never offered");
-  judge_breach(oracle, judgement, result_rule(object, known, came), message);
+           came == RESULT_NOT_COMMITTED  ? "was not offered with AllowDecommit"
+           : known == RESULT_DISCARDED   ? "was offered while every offer is discarded"
+           : object->offered != TRUTH_NO ? "was offered while no offer is discarded"
+           : object->refused             ? "stood only in an offer that was refused"
+                                         : "was never offered");
+  judge_breach(oracle, judgement, result_rule(object, came), message);
+  /* It may not have been offered at all, though its resource was. */
+  if (known == RESULT_DISCARDED && object->by_resource)
+    judge_find(judgement, oracle->rules[RULE_DISCARD_FORCED].breach, oracle->rules[RULE_OFFER_RESOURCE].requirement,
+               message);
 }
 
-static void follow_result(struct object *object, enum result came)
+/* `exact`: a result says whether the memory could be committed again, not only that the content is lost. */
+static void follow_result(struct object *object, enum result came, bool exact)
 {
   if (came != RESULT_OK)
     object->written = false;
@@ -102,22 +114,24 @@ static void follow_result(struct object *object, enum result came)
     object->priority = 0;
     return;
   }
-  /* Without results, one that could not be committed again cannot be told from the others. */
-  object->offered = came == RESULT_UNKNOWN && object->decommit != TRUTH_NO ? TRUTH_MAYBE : TRUTH_NO;
+  /* Without exact results, one that could not be committed again cannot be told from the others. */
+  object->offered =
+      came != RESULT_OK && (came == RESULT_UNKNOWN || !exact) && object->decommit != TRUTH_NO ? TRUTH_MAYBE : TRUTH_NO;
   object->decommit = object->offered == TRUTH_NO ? TRUTH_NO : object->decommit;
   object->priority = 0;
   object->refused = false;
   object->reclaimed = object->offered == TRUTH_NO;
 }
 
-static void follow_refusal(const struct oracle *oracle, struct object *object)
+static void follow_refusal(const struct oracle *oracle, const struct call_view *view, struct object *object)
 {
-  if (oracle->rules[RULE_RECLAIM_ATOMIC].breach == VERDICT_FAIL)
+  if (oracle->rules[RULE_RECLAIM_ATOMIC].breach == VERDICT_FAIL && view->record->status != STATUS_SUCCESS)
     return;
   if (object->offered != TRUTH_NO) {
     object->offered = TRUTH_MAYBE;
     object->written = false;
     object->priority = 0;
+    object->twice = false;
   }
 }
 
@@ -131,38 +145,53 @@ static bool is_comparable(const struct world *world, const struct object *object
 {
   const struct adapter_state *adapter = world_adapter(world, object->parent);
 
-  return object->offered == TRUTH_YES && object->priority >= D3DKMT_OFFER_PRIORITY_LOW &&
+  return object->alive == TRUTH_YES && object->offered == TRUTH_YES && object->locks == 0 &&
+         object->residency != RESIDENCY_UNKNOWN && object->priority >= D3DKMT_OFFER_PRIORITY_LOW &&
          object->priority <= D3DKMT_OFFER_PRIORITY_HIGH && object->policy == DISCARD_ON_PRESSURE &&
          adapter->policy == DISCARD_ON_PRESSURE && adapter->policy_time < object->offer_time && object->size != 0;
 }
 
+/*
+ * Whether the system had to take the one before the other: the same kind of
+ * memory, offered on the same terms, and no earlier. Offered later it counts
+ * too where nothing can have come between: the program rules the budget, and
+ * made no call in between that wants memory.
+ */
+static bool is_before(const struct world *world, const struct object *lower, const struct object *higher)
+{
+  return lower->size == higher->size && lower->made_flags == higher->made_flags &&
+         (lower->resource == WORLD_NONE) == (higher->resource == WORLD_NONE) && lower->residency == higher->residency &&
+         lower->flags == higher->flags &&
+         (lower->offer_time <= higher->offer_time ||
+          (lower->offer_epoch == higher->offer_epoch && world_adapter(world, lower->parent)->budget != 0));
+}
+
 struct discarded {
   uint32_t item; /* the first discarded of each priority, by the list's order */
-  bool found;
-  uint64_t size, offer_time;
+  const struct object *object;
 };
 
 static void judge_order(const struct oracle *oracle, const struct call_view *view, struct judgement *judgement)
 {
-  struct discarded first[D3DKMT_OFFER_PRIORITY_HIGH + 1] = {{0, false, 0, 0}};
+  struct discarded first[D3DKMT_OFFER_PRIORITY_HIGH + 1] = {{0, NULL}};
   char message[200];
 
   if (view->listed != OBJECT_ALLOCATION || !has_results(view))
     return;
   for (uint32_t item = 0; item < view->count; item++) {
     const struct object *object = &oracle->world.objects[law_listed(oracle, view, item)];
-    uint32_t value;
+    struct judgement ignored = {.finding_count = JUDGEMENT_MAX_FINDINGS};
+    enum result came = result_of(oracle, view, item, &ignored);
 
     if (!is_comparable(&oracle->world, object))
       continue;
-    memcpy(&value, view->output->after + (size_t)item * 4, sizeof value);
-    if (value != 0 && !first[object->priority].found)
-      first[object->priority] = (struct discarded){item, true, object->size, object->offer_time};
-    for (unsigned higher = object->priority + 1u; value == 0 && higher <= D3DKMT_OFFER_PRIORITY_HIGH; higher++)
-      if (first[higher].found && first[higher].size == object->size && object->offer_time <= first[higher].offer_time) {
+    if (came == RESULT_DISCARDED && first[object->priority].object == NULL)
+      first[object->priority] = (struct discarded){item, object};
+    for (unsigned higher = object->priority + 1u; came == RESULT_OK && higher <= D3DKMT_OFFER_PRIORITY_HIGH; higher++)
+      if (first[higher].object != NULL && is_before(&oracle->world, object, first[higher].object)) {
         snprintf(message, sizeof message,
                  "item %" PRIu32 ", offered at priority %u, was discarded while item %" PRIu32
-                 ", offered before at priority %u, is intact",
+                 ", offered at priority %u, is intact",
                  first[higher].item, higher, item, (unsigned)object->priority);
         judge_breach(oracle, judgement, RULE_DISCARD_ORDER, message);
         return;
@@ -197,7 +226,7 @@ static void each_allocation(struct oracle *oracle, const struct call_view *view,
     return;
   if (view->listed == OBJECT_ALLOCATION) {
     if (follow)
-      follow_result(&world->objects[listed], came);
+      follow_result(&world->objects[listed], came, view->record->op == OP_RECLAIM_ALLOCATIONS2);
     else
       judge_result(oracle, view, item, &world->objects[listed], came, tally, judgement);
     return;
@@ -206,7 +235,7 @@ static void each_allocation(struct oracle *oracle, const struct call_view *view,
     if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == listed &&
         world->objects[i].alive != TRUTH_NO) {
       if (follow)
-        follow_result(&world->objects[i], came);
+        follow_result(&world->objects[i], came, view->record->op == OP_RECLAIM_ALLOCATIONS2);
       else if (world->objects[listed].members == 1)
         judge_result(oracle, view, item, &world->objects[i], came, tally, judgement);
     }
@@ -215,11 +244,14 @@ static void each_allocation(struct oracle *oracle, const struct call_view *view,
 static void judge_success(struct oracle *oracle, const struct call_view *view, struct judgement *judgement)
 {
   struct tally tally = {0, 0};
+  bool removed = oracle->world.objects[view->device].removal != REMOVAL_NONE;
 
-  judge_order(oracle, view, judgement);
   judge_fence(oracle, view, judgement);
+  /* A device that was removed and goes on all the same may have lost anything. */
+  if (!removed)
+    judge_order(oracle, view, judgement);
   /* Judged before anything is followed: the same handle may be listed twice. */
-  for (uint32_t item = 0; item < view->count; item++)
+  for (uint32_t item = 0; item < view->count && !removed; item++)
     each_allocation(oracle, view, item, result_of(oracle, view, item, judgement), false, &tally, judgement);
   if (tally.wrong_ok > 0 && tally.wrong_ok == tally.wrong_discarded)
     judge_breach(oracle, judgement, RULE_RECLAIM_ORDER,
@@ -233,19 +265,10 @@ static void judge_success(struct oracle *oracle, const struct call_view *view, s
 
 void judge_reclaim(struct oracle *oracle, const struct call_view *view, struct judgement *judgement)
 {
-  if (view->list == NULL || view->device == WORLD_NONE)
-    return;
-  if (view->record->outcome == RECORD_RETURNED && view->record->status == STATUS_SUCCESS) {
-    judge_success(oracle, view, judgement);
-    return;
-  }
-  for (uint32_t item = 0; item < view->count; item++) {
-    uint32_t listed = law_listed(oracle, view, item);
+  bool succeeded = view->record->outcome == RECORD_RETURNED && view->record->status == STATUS_SUCCESS;
 
-    if (listed != WORLD_NONE && view->listed == OBJECT_ALLOCATION)
-      follow_refusal(oracle, &oracle->world.objects[listed]);
-    for (uint32_t i = 1; listed != WORLD_NONE && view->listed == OBJECT_RESOURCE && i < oracle->world.count; i++)
-      if (oracle->world.objects[i].type == OBJECT_ALLOCATION && oracle->world.objects[i].resource == listed)
-        follow_refusal(oracle, &oracle->world.objects[i]);
-  }
+  if (succeeded && view->list != NULL && view->device != WORLD_NONE)
+    judge_success(oracle, view, judgement);
+  else
+    law_each_touched(oracle, view, follow_refusal);
 }

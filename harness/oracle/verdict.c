@@ -12,3 +12,8 @@ const char *const verdict_names[VERDICT_COUNT] = {
     [VERDICT_CRASH] = "CRASH",
     [VERDICT_FAIL] = "FAIL",
 };
+
+bool verdict_is_whole(enum verdict verdict)
+{
+  return verdict != VERDICT_NOTED && verdict != VERDICT_WARN && verdict != VERDICT_FAIL;
+}

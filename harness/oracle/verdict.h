@@ -4,7 +4,9 @@
 #ifndef OFFERCHECK_ORACLE_VERDICT_H
 #define OFFERCHECK_ORACLE_VERDICT_H
 
-/* By rising weight: a case is worth its heaviest call, a requirement its heaviest case. */
+#include <stdbool.h>
+
+/* By rising weight: a case is worth its heaviest call, a requirement the heaviest of what is said of it. */
 enum verdict {
   VERDICT_NOT_SUPPORTED, /* not played, with the reason */
   VERDICT_PASS,
@@ -21,5 +23,11 @@ enum verdict {
 
 /* "PASS", "NOT_SUPPORTED" and so on. */
 extern const char *const verdict_names[VERDICT_COUNT];
+
+/*
+ * Whether the verdict falls on all that a case shows: it did not come to its
+ * end. Of the others each names the requirement that it is about.
+ */
+bool verdict_is_whole(enum verdict verdict);
 
 #endif

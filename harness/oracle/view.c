@@ -3,8 +3,7 @@
 
 #include "oracle/law.h"
 
-#define HANDLE_INSTANCE 0x0000003Fu /* the bits of a handle (K) */
-#define HANDLE_INDEX 0x3FFFFFC0u
+#define HANDLE_INDEX 0x3FFFFFC0u /* the bits of a handle (K) */
 #define HANDLE_UNIQUE 0xC0000000u
 #define WRAPPING_COUNT 0x40000000u /* times 4 bytes is 0 in 32 bits */
 #define FIRST_KERNEL_ADDRESS 0x0000800000000000u
@@ -112,7 +111,9 @@ static bool is_near_miss(const struct world *world, unsigned process, enum objec
 {
   bool changed = false;
 
-  *ret_base = WORLD_NONE;
+  *ret_base = world_find_instance(world, process, type, handle);
+  if (*ret_base != WORLD_NONE)
+    return true;
   for (uint32_t i = 1; i < world->count; i++) {
     const struct object *object = &world->objects[i];
     uint32_t difference = object->handle ^ handle;
@@ -120,10 +121,6 @@ static bool is_near_miss(const struct world *world, unsigned process, enum objec
 
     if (object->process != process || object->type != type || object->alive != TRUTH_YES)
       continue;
-    if ((difference & ~HANDLE_INSTANCE) == 0) {
-      *ret_base = i;
-      return true;
-    }
     changed = changed || (difference & ~HANDLE_UNIQUE) == 0 || (difference == index && (index & (index - 1)) == 0);
   }
   return changed;
@@ -284,7 +281,8 @@ static void view_items(struct oracle *oracle, struct call_view *view)
       add_fault(oracle, view, class, i, handle);
     if (object == WORLD_NONE)
       continue;
-    if (view->device != WORLD_NONE && oracle->world.objects[object].parent != view->device)
+    if (view->device != WORLD_NONE && oracle->world.objects[object].parent != WORLD_NONE &&
+        oracle->world.objects[object].parent != view->device)
       add_fault(oracle, view, FAULT_DEVICE_FOREIGN, i, handle);
     if (view->listed == OBJECT_ALLOCATION)
       view_allocation(oracle, view, i, handle, object);
@@ -316,6 +314,37 @@ void law_view(struct oracle *oracle, const struct call_record *record, struct ca
       add_fault(oracle, view, FAULT_PRIORITY, 0, view->priority);
     if ((view->flags & ~3u) != 0)
       add_fault(oracle, view, FAULT_FLAGS, 0, view->flags);
+  }
+}
+
+static void each_member(struct oracle *oracle, const struct call_view *view, uint32_t resource, law_visitor visit)
+{
+  struct world *world = &oracle->world;
+
+  for (uint32_t i = 1; i < world->count; i++)
+    if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == resource &&
+        world->objects[i].alive != TRUTH_NO)
+      visit(oracle, view, &world->objects[i]);
+}
+
+void law_each_touched(struct oracle *oracle, const struct call_view *view, law_visitor visit)
+{
+  static const enum object_type types[] = {OBJECT_RESOURCE, OBJECT_ALLOCATION};
+
+  for (size_t which = 0; view->read_whole && which < 2; which++) {
+    const struct memory_record *list = view->lists[which];
+
+    for (uint32_t item = 0; item < view->count && item < list->readable / 4; item++) {
+      uint32_t object;
+
+      classify(&oracle->world, view->record->process, types[which], law_item(list, item), &list_classes, &object);
+      if (object == WORLD_NONE)
+        continue;
+      if (types[which] == OBJECT_ALLOCATION)
+        visit(oracle, view, &oracle->world.objects[object]);
+      else
+        each_member(oracle, view, object, visit);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HANDLE_INSTANCE 0x0000003Fu /* bits of a handle that a target may ignore (K) */
 #define FIRST_SLOTS 64u
 #define FIRST_OBJECTS 32u
 
@@ -46,6 +47,7 @@ void world_reset(struct world *world)
   world->count = 1;
   world->slots_used = 0;
   world->time = 0;
+  world->epoch = 0;
   world->adapter_count = 0;
   world->exhaustion = false;
   world->bytes_read = 0;
@@ -69,6 +71,18 @@ static struct world_slot *slot_for(const struct world *world, uint64_t key)
 uint32_t world_find(const struct world *world, unsigned process, bool adapter, uint32_t handle)
 {
   return slot_for(world, key_of(process, adapter, handle))->object;
+}
+
+uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle)
+{
+  for (uint32_t i = 1; handle != 0 && i < world->count; i++) {
+    const struct object *object = &world->objects[i];
+
+    if (object->process == process && object->type == type && object->alive == TRUTH_YES &&
+        ((object->handle ^ handle) & ~HANDLE_INSTANCE) == 0)
+      return i;
+  }
+  return WORLD_NONE;
 }
 
 static bool grow_slots(struct world *world)
@@ -157,20 +171,20 @@ void world_destroy(struct world *world, uint32_t object, enum truth alive)
   destroy_one(world, object, alive);
 }
 
-uint32_t world_device(const struct world *world, uint32_t index)
+uint32_t world_device(const struct world *world, uint32_t object)
 {
-  const struct object *object = &world->objects[index];
+  const struct object *row = &world->objects[object];
 
-  switch (object->type) {
+  switch (row->type) {
   case OBJECT_DEVICE:
-    return index;
+    return object;
   case OBJECT_SYNC:
-    return world->objects[object->parent].parent;
+    return world->objects[row->parent].parent;
   case OBJECT_CONTEXT:
   case OBJECT_PAGING_QUEUE:
   case OBJECT_RESOURCE:
   case OBJECT_ALLOCATION:
-    return object->parent;
+    return row->parent;
   default:
     return WORLD_NONE;
   }

@@ -21,6 +21,9 @@ enum removal {
   REMOVAL_UNKNOWN    /* something was done to it that the contract does not cover */
 };
 
+/* What was last asked for it; it decides whose memory another allocation can take. */
+enum residency { RESIDENCY_UNTOUCHED, RESIDENCY_RESIDENT, RESIDENCY_EVICTED, RESIDENCY_UNKNOWN };
+
 enum discard_policy { DISCARD_ON_PRESSURE, DISCARD_ALWAYS, DISCARD_NEVER, DISCARD_UNKNOWN };
 
 #define WORLD_NONE 0u /* no object; the array's first row is not used */
@@ -45,18 +48,25 @@ struct object {
   /* allocations */
   uint32_t resource;   /* or WORLD_NONE */
   uint64_t size;       /* bytes; 0: unknown */
+  uint32_t made_flags; /* of the create call */
+  uint8_t residency;   /* enum residency */
   uint8_t offered;     /* enum truth */
+  uint8_t twice;       /* the last offer came before a reclaim of the one before it */
   uint8_t priority;    /* of the offer; 0: not known */
+  uint32_t flags;      /* of the offer, while the priority is known */
   uint8_t decommit;    /* enum truth: whether an offer since the last reclaim allowed decommit */
   uint8_t policy;      /* enum discard_policy when it was offered */
   uint8_t reclaimed;   /* a reclaim succeeded since it was last offered */
+  uint8_t by_resource; /* the offer named its resource */
   uint8_t refused;     /* stood in an offer that was refused since it was last offered or reclaimed */
   uint8_t lockable;    /* a lock has succeeded before */
   uint8_t written;     /* `seed` says what is in it, as far as it was not discarded */
   uint16_t locks;      /* held */
   uint64_t offer_time; /* the number of the call */
-  uint64_t mark;       /* the number of the last call that listed it */
+  uint64_t offer_epoch;
+  uint64_t mark; /* the number of the last call that listed it */
   uint64_t seed;
+  uint64_t filled; /* bytes written with the seed */
 };
 
 struct world_slot {
@@ -84,6 +94,7 @@ struct world {
   uint64_t time; /* calls judged */
   struct adapter_state adapters[WORLD_MAX_ADAPTERS];
   uint32_t adapter_count;
+  uint64_t epoch;         /* calls that could have put memory under pressure */
   bool exhaustion;        /* kernel memory may run out: a failure is pending */
   uint64_t bytes_read;    /* that offers and reclaims had to read of callers' memory since the last statistics */
   uint64_t target_read;   /* what the target said of it then */
@@ -105,6 +116,9 @@ uint32_t world_find(const struct world *world, unsigned process, bool adapter, u
  * when memory ran out, in which case the world is lost.
  */
 uint32_t world_add(struct world *world, unsigned process, enum object_type type, uint32_t handle, uint32_t parent);
+
+/* The living object of that type whose handle differs in instance bits alone: a target may take one for the other. WORLD_NONE. */
+uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle);
 
 /* Marks the object and all that it owns. */
 void world_destroy(struct world *world, uint32_t object, enum truth alive);

@@ -206,7 +206,7 @@ bool loops_expand(struct loops *loops, const struct cursor *line, struct buffer 
     const char *rest = cursor.text + cursor.position;
     const char *dollar = memchr(rest, '$', cursor.size - cursor.position);
     const size_t plain = dollar == NULL ? cursor.size - cursor.position : (size_t)(dollar - rest);
-    struct word value;
+    struct word value = {NULL, 0};
 
     buffer_append(ret_text, rest, plain);
     cursor.position += plain;

@@ -29,7 +29,7 @@ static bool symbol_value(const struct cursor *cursor, const struct symbols *symb
 
 static bool parse_number(struct cursor *cursor, const struct symbols *symbols, uint64_t most, uint64_t *ret_number)
 {
-  uint64_t number = 0, part;
+  uint64_t number = 0, part = 0;
 
   do {
     if (is_digit(cursor_peek(cursor))) {

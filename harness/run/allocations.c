@@ -47,7 +47,7 @@ static bool place_private_data(struct execution *execution, struct marshalled *m
   return marshal_place(execution, m, CREATE_ALLOCATION_ARG_SIZE, guarded, NO_OFFSET, &data, sizeof data);
 }
 
-static void fill_info(const struct marshalled *m, D3DDDI_ALLOCATIONINFO *info, uint8_t *heap)
+static void fill_info(const struct marshalled *m, D3DDDI_ALLOCATIONINFO *info, const uint8_t *heap)
 {
   if (heap != NULL)
     info->pSystemMem = heap;

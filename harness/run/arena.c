@@ -74,6 +74,7 @@ void arena_next_program(struct arena *arena)
 static size_t distance_from_end(struct placement place, size_t size)
 {
   size_t misalignment = place.argument % 8;
+  size_t across = PLATFORM_PAGE + (size / 2 + 7) / 8 * 8;
 
   switch (place.kind) {
   case PLACE_CUT:
@@ -81,7 +82,7 @@ static size_t distance_from_end(struct placement place, size_t size)
   case PLACE_MISALIGNED:
     return (size + 7) / 8 * 8 + 8 - (misalignment != 0 ? misalignment : 1);
   case PLACE_ACROSS:
-    return PLATFORM_PAGE + (size / 2 + 7) / 8 * 8;
+    return across > size ? across : size;
   default:
     return size;
   }
@@ -171,11 +172,11 @@ uint8_t *arena_heap(struct arena *arena, size_t bytes)
   return memory;
 }
 
-bool arena_in_heap(const struct arena *arena, uint64_t address, size_t bytes)
+uint8_t *arena_heap_at(const struct arena *arena, uint64_t address, size_t bytes)
 {
   uint64_t offset = address - (uint64_t)(uintptr_t)arena->heap;
 
-  return offset < HEAP_BYTES && bytes <= HEAP_BYTES - offset;
+  return offset < HEAP_BYTES && bytes <= HEAP_BYTES - offset ? arena->heap + offset : NULL;
 }
 
 uint64_t arena_nominal(const struct arena *arena, uint64_t address)

@@ -60,8 +60,8 @@ void arena_seal(struct arena *arena);
 /* Page-aligned memory for existing-heap allocations. NULL: there is no more. */
 uint8_t *arena_heap(struct arena *arena, size_t bytes);
 
-/* Whether the whole range lies in the heap. */
-bool arena_in_heap(const struct arena *arena, uint64_t address, size_t bytes);
+/* The memory at that address if the whole range lies in the heap, else NULL. */
+uint8_t *arena_heap_at(const struct arena *arena, uint64_t address, size_t bytes);
 
 /* The nominal address for one that may lie in the arena or in the heap; others stay as they are. */
 uint64_t arena_nominal(const struct arena *arena, uint64_t address);

@@ -1,5 +1,6 @@
 #include "run/certify.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,7 +49,7 @@ static bool suite_is_selected(const struct certification *run, const struct suit
 bool certify_worker(struct certification *run)
 {
   struct worker_options options = {run->options->library, run->options->timeout_seconds, player_play,
-                                   (void *)(uintptr_t)run->options->cases};
+                                   (void *)(uintptr_t)run->options->cases, run->options->stop};
 
   if (run->worker != NULL && worker_is_alive(run->worker))
     return true;
@@ -67,7 +68,7 @@ void certify_write(struct certification *run)
 
   if (run->transcript.size > 0 && file != NULL &&
       (fwrite(run->transcript.data, 1, run->transcript.size, file) != run->transcript.size || fflush(file) != 0))
-    run->disk_full = true;
+    run->write_error = errno != 0 ? errno : EIO;
   run->collector.failed = run->collector.failed || run->transcript.failed;
   buffer_clear(&run->transcript);
 }
@@ -80,7 +81,7 @@ void certify_progress(struct certification *run, const char *name)
 
 static bool is_stopped(const struct certification *run)
 {
-  return *run->options->stop || run->disk_full || run->collector.failed || run->no_worker;
+  return *run->options->stop || run->write_error != 0 || run->collector.failed || run->no_worker;
 }
 
 static void play_all(struct certification *run)
@@ -144,7 +145,7 @@ static void finish(struct certification *run)
   results->complete = !is_stopped(run);
   free(results->incomplete);
   results->incomplete = collect_string(&run->collector, *run->options->stop     ? "interrupted"
-                                                        : run->disk_full        ? "the disk is full"
+                                                        : run->write_error != 0 ? "the transcript could not be written"
                                                         : run->no_worker        ? "the target could not be loaded again"
                                                         : run->collector.failed ? "out of memory"
                                                                                 : "");
@@ -179,9 +180,9 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
   play_all(&run);
   certify_write(&run);
   finish(&run);
-  if (run.disk_full)
-    snprintf(ret_error, error_size, "the transcript cannot be written");
-  end = run.disk_full || run.collector.failed ? CERTIFY_NO_RESOURCE : CERTIFY_DONE;
+  if (run.write_error != 0)
+    snprintf(ret_error, error_size, "the transcript cannot be written: %s", strerror(run.write_error));
+  end = run.write_error != 0 || run.collector.failed ? CERTIFY_NO_RESOURCE : CERTIFY_DONE;
 out:
   clean_up(&run);
   return end;

@@ -73,7 +73,7 @@ static bool is_setup_failure(const struct program *program, const struct call_re
                              const struct judgement *judgement, const struct expectation *expectation)
 {
   if (record->outcome == RECORD_MISSING)
-    return true;
+    return !record->teardown;
   if (program->requirement_count == 0 && expectation == NULL)
     return false; /* a program that sets out to show nothing is played as it comes */
   if (record->teardown || record->outcome != RECORD_RETURNED || is_judged_op(record->op) || judgement->demanded ||
@@ -152,8 +152,11 @@ static void end_case(struct playing *playing, const struct worker_end *end)
 }
 
 /* A case that was stopped in its middle was not judged. */
-static void drop_case(struct run_results *results)
+static void drop_case(struct certification *run)
 {
+  struct run_results *results = run->options->results;
+
+  buffer_clear(&run->transcript);
   results->case_count--;
   case_result_free(&results->cases[results->case_count]);
 }
@@ -183,12 +186,12 @@ void certify_case(struct certification *run, size_t index)
     oracle_reset(run->contract);
     worker_play(run->worker, &job, run->options->stop, take_record, &playing, &end);
     if (end.ending == WORKER_STOPPED) {
-      drop_case(run->options->results);
+      drop_case(run);
       return;
     }
     end_case(&playing, &end);
     certify_write(run);
   }
-  collect_case_end(&run->collector, playing.result, false);
+  collect_case_end(&run->collector, playing.result);
   run->done++;
 }

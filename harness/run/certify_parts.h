@@ -19,7 +19,7 @@ struct certification {
   struct worker_hello hello;
   struct buffer transcript; /* not written yet */
   uint64_t done, total;     /* cases and combinations */
-  bool disk_full;
+  int write_error;          /* errno of writing the transcript, else 0 */
   bool no_worker;
 };
 

@@ -7,15 +7,21 @@
 #define STRETCH 4096u  /* combinations that the worker plays in one job */
 #define FULL_CASES 20u /* failing combinations that are reported with all they hold */
 
+/* A worker that ended costs so much, and for so much a suite is given up: it would take hours and tell nothing new. */
+#define CRASH_COST 1u
+#define TIMEOUT_COST 20u
+#define COST_MAX 100u
+
 struct stretch {
   struct certification *run;
   const struct suite *suite;
   struct suite_result *result;
   struct transcript_statuses statuses;
   uint64_t next;       /* the combination that the next record of a call is of */
-  bool no_world;       /* the world could not be built */
+  bool no_world;       /* the world could not be built, or the suite was given up */
   char reason[200];    /* why */
   uint64_t full_cases; /* reported so far */
+  unsigned cost;       /* of workers that ended */
 };
 
 static void report_combination(struct stretch *stretch, uint64_t combination, const struct call_record *record,
@@ -34,10 +40,8 @@ static void report_combination(struct stretch *stretch, uint64_t combination, co
     for (size_t i = 0; i < judgement->finding_count; i++)
       program_add_requirement(&program, judgement->findings[i].requirement->id);
     result = collect_case(collector, buffer_text(&name), &program);
-    if (result != NULL) {
+    if (result != NULL)
       collect_call(collector, result, &program, record, judgement);
-      collect_case_end(collector, result, true);
-    }
   }
   program_free(&program);
   buffer_free(&name);
@@ -91,8 +95,13 @@ static void take_record(void *context, const struct call_record *record)
 
   oracle_judge(stretch->run->oracle, record, &judgement);
   stretch->run->options->results->calls++;
-  if (record->teardown)
+  if (record->teardown || stretch->no_world)
     return;
+  if (record->outcome == RECORD_MISSING) {
+    stretch->no_world = true;
+    snprintf(stretch->reason, sizeof stretch->reason, "%s: %s", program_ops[record->op].name, record->detail);
+    return;
+  }
   if (record->call == 0) {
     take_combination(stretch, record, &judgement);
     return;
@@ -134,6 +143,17 @@ static struct suite_result *add_result(struct certification *run, const struct s
   return result;
 }
 
+static void give_up(struct stretch *stretch, const char *detail)
+{
+  struct buffer text = {NULL, 0, 0, false};
+
+  buffer_printf(&text, "given up: its calls ended the worker process too often, the last time: %s", detail);
+  free(stretch->result->reason);
+  stretch->result->reason = collect_string(&stretch->run->collector, buffer_text(&text));
+  stretch->no_world = true;
+  buffer_free(&text);
+}
+
 /* Plays [first, end), which lie in one group. False: the run is to stop. */
 static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first, uint64_t end)
 {
@@ -161,6 +181,9 @@ static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first
       stretch->result->verdict = VERDICT_BROKEN;
     if (ending.ending == WORKER_BROKEN || stretch->next == before)
       return stretch->no_world = true, true;
+    stretch->cost += ending.ending == WORKER_TIMEOUT ? TIMEOUT_COST : CRASH_COST;
+    if (stretch->cost >= COST_MAX)
+      give_up(stretch, ending.detail);
   }
   return true;
 }
@@ -174,7 +197,7 @@ void certify_suite(struct certification *run, size_t index)
   if (stretch.result == NULL)
     return;
   transcript_suite(suite->name, total, &stretch.statuses, &run->transcript);
-  for (uint64_t first = 0; first < total && !stretch.no_world && !run->disk_full;) {
+  for (uint64_t first = 0; first < total && !stretch.no_world && run->write_error == 0;) {
     uint64_t group_end = first / group * group + group;
     uint64_t end = group_end - first < STRETCH ? group_end : first + STRETCH;
 

@@ -12,7 +12,7 @@ bool collector_init(struct collector *collector, struct run_results *results)
   memset(collector, 0, sizeof *collector);
   collector->results = results;
   collector->notes = calloc(FIRST_NOTES, sizeof *collector->notes);
-  collector->note_slots = FIRST_NOTES;
+  collector->note_slots = collector->notes != NULL ? FIRST_NOTES : 0;
   return collector->notes != NULL;
 }
 
@@ -163,17 +163,19 @@ static struct seen_note *find_note(const struct collector *collector, uint64_t h
 
 static bool grow_notes(struct collector *collector)
 {
-  struct collector bigger = *collector;
+  struct seen_note *old = collector->notes;
+  size_t old_slots = collector->note_slots;
 
-  bigger.note_slots *= 2;
-  bigger.notes = calloc(bigger.note_slots, sizeof *bigger.notes);
-  if (bigger.notes == NULL)
+  collector->notes = calloc(old_slots * 2, sizeof *collector->notes);
+  if (collector->notes == NULL) {
+    collector->notes = old;
     return false;
-  for (size_t i = 0; i < collector->note_slots; i++)
-    if (collector->notes[i].count > 0)
-      *find_note(&bigger, collector->notes[i].hash) = collector->notes[i];
-  free(collector->notes);
-  *collector = bigger;
+  }
+  collector->note_slots = old_slots * 2;
+  for (size_t i = 0; i < old_slots; i++)
+    if (old[i].count > 0)
+      *find_note(collector, old[i].hash) = old[i];
+  free(old);
   return true;
 }
 
@@ -210,6 +212,26 @@ void collect_requirement(struct collector *collector, const struct requirement *
     result->verdict = verdict;
 }
 
+static void weigh_findings(const struct finding *findings, size_t count, const char *id, enum verdict *verdict)
+{
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(findings[i].requirement, id) == 0 && findings[i].verdict > *verdict)
+      *verdict = findings[i].verdict;
+}
+
+/* What the case says of one requirement. */
+static enum verdict verdict_for(const struct case_result *result, const char *id)
+{
+  enum verdict verdict = VERDICT_PASS;
+
+  if (verdict_is_whole(result->verdict))
+    verdict = result->verdict;
+  for (size_t i = 0; i < result->call_count; i++)
+    weigh_findings(result->calls[i].findings, result->calls[i].finding_count, id, &verdict);
+  weigh_findings(result->findings, result->finding_count, id, &verdict);
+  return verdict;
+}
+
 static bool is_shown(const struct case_result *result, const char *id)
 {
   for (size_t i = 0; i < result->requirement_count; i++)
@@ -218,35 +240,28 @@ static bool is_shown(const struct case_result *result, const char *id)
   return false;
 }
 
-static void count_findings(struct collector *collector, const struct case_result *result,
-                           const struct finding *findings, size_t count)
+static bool is_named(const struct case_result *result, const char *id)
 {
-  for (size_t i = 0; i < count; i++) {
-    const struct requirement *requirement =
-        requirement_find(&collector->results->requirement_set, findings[i].requirement);
+  enum verdict verdict = VERDICT_NOT_SUPPORTED;
 
-    if (requirement != NULL && !is_shown(result, findings[i].requirement))
-      collect_requirement(collector, requirement, findings[i].verdict);
-  }
+  for (size_t i = 0; i < result->call_count; i++)
+    weigh_findings(result->calls[i].findings, result->calls[i].finding_count, id, &verdict);
+  weigh_findings(result->findings, result->finding_count, id, &verdict);
+  return verdict != VERDICT_NOT_SUPPORTED;
 }
 
-void collect_case_end(struct collector *collector, const struct case_result *result, bool is_combination)
+/* A finding may name a requirement that the case was not written for. */
+void collect_case_end(struct collector *collector, const struct case_result *result)
 {
   struct run_results *results = collector->results;
 
-  if (is_combination)
-    return;
   results->verdicts[result->verdict]++;
-  for (size_t i = 0; i < result->requirement_count; i++) {
-    const struct requirement *requirement = requirement_find(&results->requirement_set, result->requirements[i]);
+  for (size_t i = 0; i < results->requirement_set.requirement_count; i++) {
+    const struct requirement *requirement = &results->requirement_set.requirements[i];
 
-    if (requirement != NULL)
-      collect_requirement(collector, requirement, result->verdict);
+    if (is_shown(result, requirement->id) || is_named(result, requirement->id))
+      collect_requirement(collector, requirement, verdict_for(result, requirement->id));
   }
-  /* A finding may name a requirement that the case was not written for. */
-  for (size_t i = 0; i < result->call_count; i++)
-    count_findings(collector, result, result->calls[i].findings, result->calls[i].finding_count);
-  count_findings(collector, result, result->findings, result->finding_count);
 }
 
 static int compare_notes(const void *a, const void *b)

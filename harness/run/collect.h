@@ -51,7 +51,7 @@ void collect_notes(struct collector *collector, const struct judgement *judgemen
 void collect_requirement(struct collector *collector, const struct requirement *requirement, enum verdict verdict);
 
 /* Counts a finished case for its requirements and for the run. */
-void collect_case_end(struct collector *collector, const struct case_result *result, bool is_combination);
+void collect_case_end(struct collector *collector, const struct case_result *result);
 
 /* Sorts the observations out, and sums the run up. */
 void collector_finish(struct collector *collector);

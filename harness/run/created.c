@@ -51,6 +51,14 @@ static bool create_adapters(struct execution *execution, const struct marshalled
   return true;
 }
 
+/* A handle that comes again is the new object's: what was known of it by another slot is not so any more. */
+static void forget_handle(struct execution *execution, uint32_t handle)
+{
+  for (uint32_t slot = 0; slot < execution->allocation_slots; slot++)
+    if (execution->handles[OBJECT_ALLOCATION][slot] == handle && execution->owners[slot] == execution->process)
+      execution->sizes[slot] = 0;
+}
+
 static bool create_allocations(struct execution *execution, const struct marshalled *m)
 {
   const struct piece *piece = &m->pieces[CREATE_ALLOCATION_ARG_INFO];
@@ -62,6 +70,10 @@ static bool create_allocations(struct execution *execution, const struct marshal
     uint32_t handle;
 
     memcpy(&handle, piece->memory + i * item, sizeof handle);
+    forget_handle(execution, handle);
+    if (slot >= execution->allocation_slots)
+      execution->allocation_slots = slot + 1;
+    execution->owners[slot] = execution->process;
     execution->seeds[slot] = 0;
     execution->sizes[slot] = m->call->arguments[CREATE_ALLOCATION_ARG_SIZE].number;
     create(execution, OBJECT_ALLOCATION, argument, i, handle);

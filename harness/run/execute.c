@@ -35,9 +35,10 @@ bool execution_init(struct execution *execution, const struct target *target)
   execution->luids = calloc(object_types[OBJECT_ADAPTER].slots, sizeof *execution->luids);
   execution->seeds = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->seeds);
   execution->sizes = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->sizes);
+  execution->owners = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->owners);
   execution->scratch = malloc(SCRATCH_BYTES);
   if (!good || execution->luids == NULL || execution->seeds == NULL || execution->sizes == NULL ||
-      execution->scratch == NULL) {
+      execution->owners == NULL || execution->scratch == NULL) {
     execution_free(execution);
     return false;
   }
@@ -52,6 +53,7 @@ void execution_free(struct execution *execution)
   free(execution->luids);
   free(execution->seeds);
   free(execution->sizes);
+  free(execution->owners);
   free(execution->made);
   free(execution->scratch);
   arena_free(&execution->arena);
@@ -138,6 +140,10 @@ static void forget(struct execution *execution)
 {
   for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++)
     memset(execution->handles[type], 0, object_types[type].slots * sizeof *execution->handles[type]);
+  memset(execution->luids, 0, object_types[OBJECT_ADAPTER].slots * sizeof *execution->luids);
+  memset(execution->seeds, 0, execution->allocation_slots * sizeof *execution->seeds);
+  memset(execution->sizes, 0, execution->allocation_slots * sizeof *execution->sizes);
+  execution->allocation_slots = 0;
   execution->made_count = 0;
   execution->process = 0;
   execution->policy_set = false;

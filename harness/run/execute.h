@@ -35,7 +35,9 @@ struct execution {
   uint32_t *handles[OBJECT_TYPE_COUNT]; /* by slot */
   uint64_t *luids;                      /* by adapter slot */
   uint64_t *seeds;                      /* by allocation slot: what was last written */
-  uint64_t *sizes;                      /* by allocation slot, in bytes */
+  uint64_t *sizes;                      /* by allocation slot, in bytes; 0: not known */
+  uint8_t *owners;                      /* by allocation slot: the process that made it */
+  uint32_t allocation_slots;            /* above the highest that was made */
   struct made_object *made;
   size_t made_count;
   size_t made_capacity;

@@ -118,16 +118,25 @@ static void pattern(uint64_t seed, uint64_t offset, uint8_t *ret_data, size_t si
   }
 }
 
-static bool is_reachable(const struct execution *execution, uint64_t address, size_t size, bool write, uint8_t *data)
+/* Content in the harness's own heap is at hand; what else a target maps may be anywhere. */
+static bool write_content(const struct execution *execution, uint64_t address, const uint8_t *data, size_t size)
 {
-  if (arena_in_heap(&execution->arena, address, size)) {
-    if (write)
-      memcpy((void *)(uintptr_t)address, data, size);
-    else
-      memcpy(data, (const void *)(uintptr_t)address, size);
-    return true;
-  }
-  return write ? platform_write(address, data, size) : platform_read(data, address, size);
+  uint8_t *heap = arena_heap_at(&execution->arena, address, size);
+
+  if (heap == NULL)
+    return platform_write(address, data, size);
+  memcpy(heap, data, size);
+  return true;
+}
+
+static bool read_content(const struct execution *execution, uint64_t address, uint8_t *ret_data, size_t size)
+{
+  const uint8_t *heap = arena_heap_at(&execution->arena, address, size);
+
+  if (heap == NULL)
+    return platform_read(ret_data, address, size);
+  memcpy(ret_data, heap, size);
+  return true;
 }
 
 static bool fill(const struct execution *execution, uint64_t address, uint64_t size, uint64_t seed)
@@ -138,7 +147,7 @@ static bool fill(const struct execution *execution, uint64_t address, uint64_t s
     size_t chunk = size - at < FILL_CHUNK ? (size_t)(size - at) : FILL_CHUNK;
 
     pattern(seed, at, data, chunk);
-    if (!is_reachable(execution, address + at, chunk, true, data))
+    if (!write_content(execution, address + at, data, chunk))
       return false;
   }
   return true;
@@ -154,7 +163,7 @@ static bool compare(const struct execution *execution, uint64_t address, uint64_
     size_t chunk = size - at < FILL_CHUNK ? (size_t)(size - at) : FILL_CHUNK;
 
     pattern(seed, at, expected, chunk);
-    if (!is_reachable(execution, address + at, chunk, false, data))
+    if (!read_content(execution, address + at, data, chunk))
       return false;
     for (size_t i = 0; i < chunk && *ret_mismatch == CHECK_NO_MISMATCH; i++)
       if (data[i] != expected[i])
@@ -184,19 +193,27 @@ static bool lock_call(struct execution *execution, uint8_t op, uint32_t device, 
   return good;
 }
 
+/* Whether the handle is that of the allocation that was made in its slot: only then its size and content are known. */
+static bool is_known(const struct execution *execution, struct handle_ref handle)
+{
+  return handle.type == OBJECT_ALLOCATION && handle.flip == 0 && handle.slot < execution->allocation_slots &&
+         execution->owners[handle.slot] == execution->process;
+}
+
 static bool content_of(struct execution *execution, const struct call *call, uint32_t index, struct handle_ref handle)
 {
   struct harness_argument before, after;
-  uint64_t address = 0, size = handle.type == OBJECT_ALLOCATION ? execution->sizes[handle.slot] : 0;
+  bool known = is_known(execution, handle);
+  uint64_t address = 0, size = known ? execution->sizes[handle.slot] : 0;
   NTSTATUS status = STATUS_SUCCESS;
   const char *detail = "";
 
   memset(&before, 0, sizeof before);
   before.handle = marshal_handle(execution, call->arguments[CONTENT_ARG_DEVICE].handle);
   before.object = marshal_handle(execution, handle);
-  if (handle.type == OBJECT_ALLOCATION && call->op == OP_FILL)
+  if (known && call->op == OP_FILL)
     execution->seeds[handle.slot] = call->arguments[CONTENT_ARG_SEED].number;
-  before.value = handle.type == OBJECT_ALLOCATION ? execution->seeds[handle.slot] : 0;
+  before.value = known ? execution->seeds[handle.slot] : 0;
   after = before;
   if (!lock_call(execution, OP_LOCK2, before.handle, before.object, index, &status, &address))
     return false;

@@ -69,9 +69,12 @@ void *platform_load(const char *path, char *ret_error, size_t error_size)
 {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   const char *error;
+  size_t length = strlen(path);
 
   if (library == NULL) {
     error = dlerror();
+    if (error != NULL && strncmp(error, path, length) == 0 && strncmp(error + length, ": ", 2) == 0)
+      error += length + 2; /* whoever asked knows the path */
     snprintf(ret_error, error_size, "%s", error != NULL ? error : "it cannot be loaded");
   }
   return library;

@@ -57,7 +57,7 @@ struct suite_result {
   size_t requirement_count;
   char *parameters;                 /* the classes of each field, a line each: "device: valid, zero, stale" */
   uint64_t combinations;            /* how many there are */
-  uint64_t judged;                  /* how many were; less only when the run was stopped or a part is not supported */
+  uint64_t judged;                  /* how many were; less only when the run was stopped, or the reason says why */
   uint64_t verdicts[VERDICT_COUNT]; /* of those judged */
   enum verdict verdict;             /* the heaviest */
   char *reason;

@@ -194,11 +194,12 @@ static bool add_items(const struct parts *parts, bool resources, const struct su
 }
 
 /* What the class says differs from the defaults goes into the call. */
-static void take_class(const struct suite *suite, const struct call *from, const struct call *defaults,
-                       struct call *call)
+static void take_class(const struct suite *suite, const struct call *from, struct call *call)
 {
+  const struct argument_info *rows = program_ops[suite->op].arguments;
+
   for (uint8_t i = 0; i < program_ops[suite->op].argument_count; i++)
-    if (!is_list(suite, i) && memcmp(&from->arguments[i], &defaults->arguments[i], sizeof from->arguments[i]) != 0)
+    if (!is_list(suite, i) && !program_argument_is_default(&rows[i], &from->arguments[i]))
       call->arguments[i] = from->arguments[i];
   if (from->place.kind != PLACE_GUARDED)
     call->place = from->place;
@@ -208,7 +209,7 @@ bool suite_call(const struct suite *suite, uint64_t combination, struct program 
 {
   struct parts *parts;
   struct suite_choice choice;
-  struct call *call, defaults;
+  struct call *call;
   size_t count;
 
   program_clear(ret_program);
@@ -219,10 +220,9 @@ bool suite_call(const struct suite *suite, uint64_t combination, struct program 
   call = program_add_call(ret_program, suite->op);
   if (call == NULL)
     return false;
-  defaults = *call;
   for (size_t i = SUITE_DEVICE; i < count; i++)
     if (i != SUITE_ITEM)
-      take_class(suite, last_call(&parts->fragments[i][choice.classes[i]]), &defaults, call);
+      take_class(suite, last_call(&parts->fragments[i][choice.classes[i]]), call);
   for (uint8_t i = 0; i < program_ops[suite->op].argument_count; i++) {
     const struct argument *from = &last_call(&parts->fragments[SUITE_LIST][choice.classes[SUITE_LIST]])->arguments[i];
 

@@ -23,7 +23,8 @@ struct worker_options {
   const char *library;      /* path, or NULL for the target that this program was linked with */
   unsigned timeout_seconds; /* that one job may take at the most */
   job_player player;
-  void *context; /* the player's; the worker sees it as it was when it started */
+  void *context;            /* the player's; the worker sees it as it was when it started */
+  const volatile int *stop; /* looked at while the target is loaded; may be NULL */
 };
 
 /* What the worker says of its target as it starts. */

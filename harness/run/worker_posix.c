@@ -28,6 +28,7 @@ struct shared {
   struct worker_hello hello;
   _Atomic size_t used;    /* bytes of whole records */
   _Atomic size_t in_call; /* bytes of the record behind them, of the call that is being made; 0: none */
+  _Atomic bool no_pipe;   /* the worker cannot answer: the target closed what it should not have */
   uint8_t records[];
 };
 
@@ -51,8 +52,13 @@ struct child {
 
 static void answer(const struct child *child, char what)
 {
-  while (write(child->answers, &what, 1) < 0 && errno == EINTR)
+  ssize_t written;
+
+  fflush(stdout); /* what the target printed belongs to the job that ends here */
+  while ((written = write(child->answers, &what, 1)) < 0 && errno == EINTR)
     ;
+  if (written < 0)
+    atomic_store(&child->shared->no_pipe, true);
 }
 
 static void wait_for_room(struct child *child)
@@ -124,6 +130,7 @@ static void child_settle(int output)
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
+  setvbuf(stdout, NULL, _IOLBF, 0); /* a crash shall not take along what was printed before it */
 }
 
 _Noreturn static void child_main(const struct worker_options *options, struct child *child)
@@ -172,9 +179,10 @@ static void close_both(int ends[2])
 static int wait_for_answer(struct worker *worker, double deadline, const volatile int *stop, char *ret_output)
 {
   size_t gathered = strlen(ret_output);
+  int output = worker->output;
 
   for (;;) {
-    struct pollfd polls[2] = {{worker->answers, POLLIN, 0}, {worker->output, POLLIN, 0}};
+    struct pollfd polls[2] = {{worker->answers, POLLIN, 0}, {output, POLLIN, 0}};
     double left = deadline - platform_seconds();
     char what, sink[4096];
 
@@ -196,6 +204,7 @@ static int wait_for_answer(struct worker *worker, double deadline, const volatil
         ret_output[gathered] = '\0';
         continue;
       }
+      output = -1; /* closed: it would be ready for ever */
     }
     if ((polls[0].revents & (POLLIN | POLLHUP)) != 0)
       return read(worker->answers, &what, 1) == 1 ? what : 0;
@@ -211,9 +220,11 @@ static void describe_death(struct worker *worker, char *ret_detail, size_t size)
 
   for (int i = 0; i < 100 && (ended = waitpid(worker->process, &status, WNOHANG)) == 0; i++)
     nanosleep(&moment, NULL);
-  if (ended == 0) {
-    kill(worker->process, SIGKILL);
-    waitpid(worker->process, &status, 0);
+  if (ended == 0 || atomic_load(&worker->shared->no_pipe)) {
+    if (ended == 0) {
+      kill(worker->process, SIGKILL);
+      waitpid(worker->process, &status, 0);
+    }
     snprintf(ret_detail, size, "the target closed the worker's pipes");
   } else if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
@@ -233,9 +244,8 @@ struct worker *worker_start(const struct worker_options *options, struct worker_
   int what;
 
   memset(ret_hello, 0, sizeof *ret_hello);
-  snprintf(ret_hello->error, sizeof ret_hello->error, "the worker process could not be started");
   if (worker == NULL)
-    return NULL;
+    goto no_worker;
   worker->shared = mmap(NULL, sizeof *worker->shared + SHARED_BYTES, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (worker->shared == MAP_FAILED)
@@ -263,7 +273,7 @@ struct worker *worker_start(const struct worker_options *options, struct worker_
   worker->output = output[0];
   worker->timeout_seconds = options->timeout_seconds;
   worker->alive = true;
-  what = wait_for_answer(worker, platform_seconds() + options->timeout_seconds, NULL, ignored);
+  what = wait_for_answer(worker, platform_seconds() + options->timeout_seconds, options->stop, ignored);
   *ret_hello = worker->shared->hello;
   if (what == ANSWER_READY)
     return worker;
@@ -272,6 +282,8 @@ struct worker *worker_start(const struct worker_options *options, struct worker_
 
     describe_death(worker, death, sizeof death);
     snprintf(ret_hello->error, sizeof ret_hello->error, "the target ended the process as it was loaded: %s", death);
+  } else if (what == -2) {
+    snprintf(ret_hello->error, sizeof ret_hello->error, "interrupted while it was loaded");
   } else {
     snprintf(ret_hello->error, sizeof ret_hello->error, "the target did not load within %u seconds",
              options->timeout_seconds);
@@ -286,6 +298,8 @@ no_pipes:
   munmap(worker->shared, sizeof *worker->shared + SHARED_BYTES);
 no_memory:
   free(worker);
+no_worker:
+  snprintf(ret_hello->error, sizeof ret_hello->error, "the worker process could not be started: %s", strerror(errno));
   return NULL;
 }
 

@@ -240,7 +240,7 @@ static void loops_have_a_largest_product(void **state)
 
   (void)state;
   buffer_string(&text, "case a$a$b$c$d$e$f\n");
-  for (char name = 'a'; name <= 'f'; name++)
+  for (int name = 'a'; name <= 'f'; name++)
     buffer_printf(&text, "for %c in 0 1 2 3 4 5 6 7 8 9\n", name);
   buffer_string(&text, "fill");
   assert_refused(text.data, text.size, 7, "more than 100000 programs");

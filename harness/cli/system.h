@@ -1,0 +1,43 @@
+/*
+ * What the command needs of the system beyond ISO C.
+ */
+#ifndef OFFERCHECK_CLI_SYSTEM_H
+#define OFFERCHECK_CLI_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * To be called first. Gives standard streams that are closed to files that
+ * refuse to be written, so that no other file takes their place, and makes
+ * failed writes come back as errors.
+ */
+void system_begin(void);
+
+/* Sets *ret_stopped when the user or the system asks for an end. What was ignored stays ignored. */
+void system_catch_signals(volatile int *ret_stopped);
+
+/* Whether a stream leads to a terminal that can move its cursor and show colors. */
+bool system_is_terminal(FILE *stream);
+
+enum file_kind { FILE_NONE, FILE_PLAIN, FILE_FOLDER, FILE_OTHER /* a device, a pipe, a link where links count */ };
+
+/* What is at the end of a path. ret_size is 0 but for FILE_PLAIN. */
+enum file_kind system_file(const char *path, unsigned long long *ret_size);
+
+/* As system_file, but a symbolic link is FILE_OTHER. */
+enum file_kind system_entry(const char *path);
+
+/* Puts a file in another's place. False: errno says why. */
+bool system_replace(const char *from, const char *to);
+
+/*
+ * Takes a folder for this process alone, until system_unlock or its end.
+ * Returns what system_unlock takes, or -1: another process has it. Where the
+ * file system knows no locks everybody gets one.
+ */
+int system_lock(const char *folder);
+void system_unlock(int lock);
+
+#endif
