@@ -35,6 +35,29 @@ static bool load_requirements(struct requirement_set *ret_set)
   return true;
 }
 
+static bool states_need(const struct program *program, const char *capability)
+{
+  for (size_t i = 0; i < program->need_count; i++)
+    if (strcmp(program->needs[i], capability) == 0)
+      return true;
+  return false;
+}
+
+/* A case says what it asks of a target beyond its entry points. */
+static bool check_needs(const struct embedded_file *file, const struct program *program)
+{
+  for (size_t i = 0; i < program->call_count; i++) {
+    const char *capability = program_ops[program->calls[i].op].capability;
+
+    if (capability != NULL && !states_need(program, capability)) {
+      complain("%s: case '%s' calls %s and does not say 'needs %s'", file->name, program->name,
+               program_ops[program->calls[i].op].name, capability);
+      return false;
+    }
+  }
+  return true;
+}
+
 /* What the parser cannot know: that the requirements exist, and that a case says what it shows. */
 static bool check_case(const struct embedded_file *file, const struct program *program,
                        const struct requirement_set *requirements)
@@ -50,7 +73,7 @@ static bool check_case(const struct embedded_file *file, const struct program *p
                program->requirements[i]);
       return false;
     }
-  return true;
+  return check_needs(file, program);
 }
 
 static int compare_names(const void *a, const void *b)

@@ -171,7 +171,7 @@ static void describe_created(const struct program *program, const struct call_re
 
   if (row->offset == NO_OFFSET)
     return;
-  describe_label(row->name, "-> ", ret_text);
+  describe_label(row->name, " -> ", ret_text);
   buffer_printf(ret_text, "0x%08" PRIX64, record_field(record, row->offset, 4, true));
   if (call != NULL && call->arguments[i].created.count > 0)
     name_handle(program,
@@ -187,7 +187,7 @@ static void describe_array(const struct call_record *record, uint8_t i, struct b
   const struct memory_record *memory = &record->memory[i];
   uint32_t count = row->item_size > 0 ? memory->readable / row->item_size : 0;
 
-  describe_label(row->name, "-> ", ret_text);
+  describe_label(row->name, " -> ", ret_text);
   for (uint32_t k = 0; k < count && k < LISTED_ITEMS; k++) {
     uint32_t handle;
 
@@ -216,7 +216,7 @@ static void describe_output(const struct call_record *record, uint8_t i, struct 
       describe_array(record, i, ret_text);
     return;
   }
-  describe_label(row->name, "->", ret_text);
+  describe_label(row->name, " ->", ret_text);
   describe_items(memory, memory->after,
                  record->op == OP_RECLAIM_ALLOCATIONS2  ? &results
                  : record->op == OP_RECLAIM_ALLOCATIONS ? &bools
@@ -234,7 +234,7 @@ static void describe_statistics(const struct call_record *record, struct buffer 
                                       [MOCK_STATISTIC_USER_BYTES_READ] = "user bytes read"};
 
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    describe_label(names[i], "-> ", ret_text);
+    describe_label(names[i], " -> ", ret_text);
     buffer_printf(ret_text, "%" PRIu64 "\n",
                   record_field(record, offsetof(struct harness_argument, results) + i * 8, 8, true));
   }
@@ -251,7 +251,7 @@ static void describe_content(const struct call_record *record, struct buffer *re
   buffer_printf(ret_text, "%" PRIu64 "\n", record_field(record, offsetof(struct harness_argument, value), 8, false));
   if (record->op != OP_CHECK || record->outcome != RECORD_RETURNED)
     return;
-  describe_label("content", "-> ", ret_text);
+  describe_label("content", " -> ", ret_text);
   if (mismatch == CHECK_NO_MISMATCH)
     buffer_string(ret_text, "as written\n");
   else
@@ -269,10 +269,10 @@ static void describe_results(const struct program *program, const struct call_re
       describe_output(record, i, ret_text);
   }
   if (record->op == OP_LOCK2) {
-    describe_label("pData", "-> ", ret_text);
+    describe_label("pData", " -> ", ret_text);
     buffer_printf(ret_text, "0x%012" PRIX64 "\n", record_field(record, offsetof(D3DKMT_LOCK2, pData), 8, true));
   } else if (record->op == OP_RECLAIM_ALLOCATIONS2) {
-    describe_label("PagingFenceValue", "-> ", ret_text);
+    describe_label("PagingFenceValue", " -> ", ret_text);
     buffer_printf(ret_text, "%" PRIu64 "\n",
                   record_field(record, offsetof(D3DKMT_RECLAIMALLOCATIONS2, PagingFenceValue), 8, true));
   }

@@ -130,7 +130,7 @@ static void records_that_contradict_themselves_are_refused(void **state)
   struct buffer bytes = {0};
 
   (void)state;
-  record.argument.size = record.argument.readable - 1;
+  record.argument.place = PLACE_COUNT;
   record_write(&record, &bytes);
   assert_false(read_exact(bytes.data, bytes.size, 0));
   buffer_clear(&bytes);
