@@ -281,8 +281,9 @@ static void view_items(struct oracle *oracle, struct call_view *view)
       add_fault(oracle, view, class, i, handle);
     if (object == WORLD_NONE)
       continue;
-    if (view->device != WORLD_NONE && oracle->world.objects[object].parent != WORLD_NONE &&
-        oracle->world.objects[object].parent != view->device)
+    if (oracle->world.objects[object].parent == WORLD_NONE)
+      add_fault(oracle, view, FAULT_HANDLE_UNSURE, i, handle); /* made through a device that is not known */
+    else if (view->device != WORLD_NONE && oracle->world.objects[object].parent != view->device)
       add_fault(oracle, view, FAULT_DEVICE_FOREIGN, i, handle);
     if (view->listed == OBJECT_ALLOCATION)
       view_allocation(oracle, view, i, handle, object);

@@ -20,6 +20,13 @@ static void register_memory(struct execution *execution)
   }
 }
 
+static void reset_target(const struct execution *execution)
+{
+  static const uint64_t none[4] = {0, 0, 0, 0};
+
+  target_control(execution->target, 0, MOCK_CONTROL_RESET, none, NULL);
+}
+
 bool execution_init(struct execution *execution, const struct target *target)
 {
   bool good = true;
@@ -43,6 +50,7 @@ bool execution_init(struct execution *execution, const struct target *target)
     return false;
   }
   register_memory(execution);
+  reset_target(execution); /* what asked it for its name is forgotten: every program begins alike */
   return true;
 }
 
@@ -160,7 +168,7 @@ bool execution_finish(struct execution *execution)
   good = destroy_all(execution);
   set_process(execution, 0);
   good = good && last_statistics(execution);
-  target_control(execution->target, 0, MOCK_CONTROL_RESET, none, NULL);
+  reset_target(execution);
   execution->teardown = false;
   forget(execution);
   return good;

@@ -18,7 +18,9 @@
 #include "abi/control.h"
 #include "oracle/oracle.h"
 
+#ifndef COUNT_OF
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#endif
 
 enum tested_profile { DDI, WSL2, MOCK, PROFILE_COUNT };
 

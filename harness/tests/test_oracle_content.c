@@ -97,6 +97,23 @@ static void another_pattern_than_the_last_is_not_compared(void **state)
   assert_found(check(&scene, D, X0, 2, 0), VERDICT_FAIL, "RCL-CNT-01");
 }
 
+static void more_than_was_written_is_not_compared(void **state)
+{
+  (void)state;
+  lock(&scene, D, X0, STATUS_SUCCESS);
+  scene_begin(&scene, OP_FILL);
+  scene.record.argument.readable = sizeof(struct harness_argument);
+  scene_set(&scene, offsetof(struct harness_argument, handle), 4, D);
+  scene_set(&scene, offsetof(struct harness_argument, object), 4, X0);
+  scene_set(&scene, offsetof(struct harness_argument, value), 8, 1);
+  scene_give(&scene, offsetof(struct harness_argument, results) + CHECK_SIZE * 8, 8, ALLOCATION_BYTES / 2);
+  scene_return(&scene, STATUS_SUCCESS);
+  unlock(&scene, D, X0);
+  offer(&scene, X0, LOW, 0, STATUS_SUCCESS);
+  reclaim(&scene, X0, OK);
+  assert_verdict(check(&scene, D, X0, 1, ALLOCATION_BYTES / 2), VERDICT_PASS);
+}
+
 static void the_mock_holds_what_was_never_offered(void **state)
 {
   (void)state;
@@ -326,6 +343,7 @@ int main(void)
       IN_DDI(without_results_content_counts_as_lost),
       IN_DDI(content_that_was_never_written_is_not_compared),
       IN_DDI(another_pattern_than_the_last_is_not_compared),
+      IN_DDI(more_than_was_written_is_not_compared),
       IN_MOCK(the_mock_holds_what_was_never_offered),
       IN_DDI(a_reclaimed_allocation_can_be_locked),
       IN_DDI(one_that_never_could_be_locked_need_not_be),

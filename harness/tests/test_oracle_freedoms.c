@@ -285,6 +285,16 @@ static void a_failed_destruction_may_have_destroyed_a_part(void **state)
   assert_not_accused(offer(&scene, X0, LOW, 0, STATUS_INVALID_PARAMETER));
 }
 
+static void an_allocation_of_an_unknown_device_may_be_anyones(void **state)
+{
+  static const uint32_t handle = OBJECT(0x300);
+
+  (void)state;
+  create_allocations(&scene, NEVER, &handle, 1); /* accepted, whatever it was taken for */
+  assert_not_accused(offer(&scene, handle, LOW, 0, STATUS_INVALID_PARAMETER));
+  assert_not_accused(offer(&scene, handle, LOW, 0, STATUS_SUCCESS));
+}
+
 static void a_resource_without_allocations_may_be_gone_or_not(void **state)
 {
   (void)state;
@@ -346,6 +356,7 @@ int main(void)
       IN_DDI(a_device_made_on_a_stopped_adapter_may_work_or_not),
       IN_DDI(closing_an_adapter_may_take_its_devices_along),
       IN_DDI(a_failed_destruction_may_have_destroyed_a_part),
+      IN_DDI(an_allocation_of_an_unknown_device_may_be_anyones),
       IN_DDI(a_resource_without_allocations_may_be_gone_or_not),
       IN_DDI(kernel_memory_that_runs_out_may_fail_a_call),
       IN_DDI(an_empty_list_may_be_accepted_wherever_it_lies),
