@@ -7,6 +7,7 @@
 title Windows Subsystem for Linux 2, as measured
 
 refuse OFR-CNT-01 OFR-CNT-04 RCL-NUM-01 RCL-NUM-04
+accept OFR-CNT-05 RCL-NUM-05
 
 # Newer drivers answer a bad pointer with -EFAULT, which their thunk library does not map.
 admit OFR-PTR-01 STATUS_UNSUCCESSFUL

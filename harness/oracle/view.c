@@ -208,6 +208,8 @@ static void view_lists(const struct oracle *oracle, struct call_view *view)
     add_fault(oracle, view, FAULT_COUNT_ZERO, 0, 0);
   if (view->count > D3DKMT_MAX_HANDLES_PER_CALL)
     add_fault(oracle, view, FAULT_COUNT_LIMIT, 0, view->count);
+  else if (view->count > D3DKMT_MAX_ALLOCATIONS_PER_CREATE)
+    add_fault(oracle, view, FAULT_COUNT_LARGE, 0, view->count);
   if (resources == handles) {
     add_fault(oracle, view, resources ? FAULT_LISTS_BOTH : FAULT_LISTS_NONE, 0, 0);
     return;

@@ -207,6 +207,12 @@ static void count_limit(struct request *request)
   request->items = request->count = COUNT_OF(items);
 }
 
+static void count_large(struct request *request)
+{
+  count_limit(request);
+  request->items = request->count = 1025;
+}
+
 static void many_allocations(struct scene *scene)
 {
   uint32_t handles[1024];
@@ -317,6 +323,7 @@ const struct fault_row fault_rows[] = {
     {"count zero", {"OFR-CNT-01", "RCL-NUM-01"}, {"WRR", "WRR"}, INVALID, 0, NULL, count_zero, NULL, ANY},
     {"count beyond", {"OFR-CNT-02", "RCL-NUM-02"}, {"RRR", "RRR"}, INVALID, UNMAPPED, NULL, NULL, count_beyond, ANY},
     {"count limit", {"OFR-CNT-04", "RCL-NUM-04"}, {"WRR", "WRR"}, INVALID, 0, many_allocations, count_limit, NULL, ANY},
+    {"count large", {"OFR-CNT-05", "RCL-NUM-05"}, {"OAA", "OAA"}, INVALID, 0, many_allocations, count_large, NULL, ANY},
     OFFER("priority zero", "OFR-PRI-01", "RRR", 0, NULL, priority_zero, NULL),
     OFFER("priority wide", "OFR-PRI-01", "RRR", 0, NULL, priority_wide, NULL),
     OFFER("reserved flag", "OFR-FLG-01", "OOR", 0, NULL, reserved_flag, NULL),
