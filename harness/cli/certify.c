@@ -17,15 +17,18 @@ static bool wants_color(void)
   return system_is_terminal(stdout) && (no_color == NULL || no_color[0] == '\0');
 }
 
+/* `out` is NULL if there is no report. */
 static bool print_summary(const struct run_results *results, const char *out)
 {
   struct buffer summary = {NULL, 0, 0, false};
 
   report_summary(results, wants_color(), &summary);
-  buffer_string(&summary, "The report is ");
-  clean_text(out, &summary);
+  if (out != NULL) {
+    buffer_string(&summary, "The report is ");
+    clean_text(out, &summary);
+    buffer_string(&summary, "/report.html\n");
+  }
   fputs(buffer_text(&summary), stdout);
-  puts("/report.html");
   buffer_free(&summary);
   return flush_output();
 }
@@ -44,9 +47,9 @@ static int certify(const struct session_options *options, const char *out)
   if (results.entries == NULL) {
     bundle_drop(&bundle); /* nothing was played */
   } else {
-    if (!bundle_finish(&bundle, &results, status != EXIT_CLEAN))
-      status = EXIT_UNABLE;
-    if (!print_summary(&results, out))
+    bool is_written = bundle_finish(&bundle, &results, status != EXIT_CLEAN);
+
+    if (!print_summary(&results, is_written ? out : NULL) || !is_written)
       status = EXIT_UNABLE;
   }
   if (status == EXIT_CLEAN)
@@ -57,12 +60,12 @@ static int certify(const struct session_options *options, const char *out)
 
 static int run_certify(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT_FOLDER, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
                                                {"timeout", required_argument, NULL, TIMEOUT},
-                                               {"out", required_argument, NULL, OUT},
+                                               {"out", required_argument, NULL, OUT_FOLDER},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
   struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
@@ -84,7 +87,7 @@ static int run_certify(int argc, char **argv)
       if (!number_option(&certify_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
         return EXIT_USAGE;
       break;
-    case OUT:
+    case OUT_FOLDER:
       out = optarg;
       break;
     case HELP:

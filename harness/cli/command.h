@@ -32,10 +32,10 @@ struct command {
 extern const struct command certify_command, list_command, run_command, show_command, encode_command;
 
 /* One line on standard error, with the program's name before it; control characters in it are spelled out. */
-__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+BUFFER_PRINTF_AT(1, 2) void complain(const char *format, ...);
 
 /* A complaint about the command line that points to --help. Returns EXIT_USAGE. */
-__attribute__((format(printf, 2, 3))) int misuse(const struct command *command, const char *format, ...);
+BUFFER_PRINTF int misuse(const struct command *command, const char *format, ...);
 
 /* Prints a command's help and returns EXIT_CLEAN. */
 int print_help(const struct command *command);
@@ -92,6 +92,10 @@ const char *next_profile(size_t *position);
  * adds them to ret_set. Returns EXIT_CLEAN, or another status after a complaint.
  */
 int read_programs(const char *path, struct program_set *ret_set);
+
+/* Whether a file is text by its name; others are what they look like. */
+#define TEXT_SUFFIX ".kmt"
+bool is_text_name(const char *path);
 
 /* What a file is called in what is printed. */
 const char *file_title(const char *path);

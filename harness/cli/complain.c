@@ -17,7 +17,7 @@ void clean_text(const char *text, struct buffer *ret_text)
       utf8_append_spelled(character, ret_text);
 }
 
-__attribute__((format(printf, 1, 0))) static void put_clean(const char *format, va_list arguments)
+BUFFER_PRINTF_AT(1, 0) static void put_clean(const char *format, va_list arguments)
 {
   struct buffer clean = {NULL, 0, 0, false};
   char text[8192];

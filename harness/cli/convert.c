@@ -55,20 +55,31 @@ static int write_binary(const struct program *program, const char *path)
   return status;
 }
 
-/* The names of the files: the cases' names, with '-' for '/', none of them hidden. */
+/* A case's name as that of a binary file: no folder, not hidden, and not one that says it is text. */
+static char *name_file(const char *name)
+{
+  size_t length = strlen(name);
+  char *file = malloc(length + 1);
+
+  if (file == NULL)
+    return NULL;
+  for (size_t i = 0; i <= length; i++)
+    file[i] = (char)(name[i] == '/' ? '-' : name[i]);
+  if (file[0] == '.')
+    file[0] = '-';
+  if (is_text_name(file))
+    file[length - strlen(TEXT_SUFFIX)] = '-';
+  return file;
+}
+
 static char **name_files(const struct program_set *programs)
 {
   char **names = calloc(programs->count, sizeof *names);
   bool good = names != NULL;
 
   for (size_t i = 0; good && i < programs->count; i++) {
-    const char *name = programs->programs[i].name;
-    char *file = malloc(strlen(name) + 1);
-
-    names[i] = file;
-    good = file != NULL;
-    for (size_t k = 0; good && k <= strlen(name); k++)
-      file[k] = (char)(name[k] == '/' || (k == 0 && name[k] == '.') ? '-' : name[k]);
+    names[i] = name_file(programs->programs[i].name);
+    good = names[i] != NULL;
   }
   if (good && make_names_unique(names, programs->count))
     return names;

@@ -81,11 +81,11 @@ static int read_file(const char *path, struct buffer *ret_content)
   return status;
 }
 
-static bool has_suffix(const char *text, const char *suffix)
+bool is_text_name(const char *path)
 {
-  size_t length = strlen(text), end = strlen(suffix);
+  size_t length = strlen(path), end = strlen(TEXT_SUFFIX);
 
-  return length >= end && strcmp(text + length - end, suffix) == 0;
+  return length >= end && strcmp(path + length - end, TEXT_SUFFIX) == 0;
 }
 
 static int decode_file(const char *path, const struct buffer *content, struct program_set *set)
@@ -116,7 +116,7 @@ int read_programs(const char *path, struct program_set *ret_set)
 
   if (status != EXIT_CLEAN)
     goto out;
-  if (!has_suffix(path, ".kmt") && !program_is_text((const uint8_t *)buffer_text(&content), content.size)) {
+  if (!is_text_name(path) && !program_is_text((const uint8_t *)buffer_text(&content), content.size)) {
     status = decode_file(title, &content, ret_set);
   } else if (!program_parse(buffer_text(&content), content.size, ret_set, &error)) {
     if (error.line == 0)

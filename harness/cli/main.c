@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/system.h"
+#include "run/worker.h"
 
 static const struct command *const commands[] = {&certify_command, &list_command, &run_command, &show_command,
                                                  &encode_command};
@@ -22,7 +23,7 @@ static int usage(void)
         stdout);
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     printf("  %-10s %s\n", commands[i]->name, commands[i]->about);
-  fputs("\n'offercheck COMMAND --help' tells more; 'offercheck --version' prints the version.\n\n"
+  fputs("\n'offercheck COMMAND --help' tells more, 'offercheck --version' the version.\n\n"
         "Exit status: 0 nothing failed; 1 the target failed something; 2 bad usage or bad\n"
         "input; 3 the harness could not do its work.\n",
         stdout);
@@ -57,6 +58,7 @@ static int no_command(const char *given)
 
 int main(int argc, char **argv)
 {
+  worker_begin(argc, argv);
   system_begin();
   if (argc < 2)
     return no_command(NULL);

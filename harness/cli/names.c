@@ -5,15 +5,18 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/system.h"
 #include "program/notes.h"
 
 /* The file's name without its folder, as one word. */
 static void name_of_file(const char *path, struct buffer *ret_name)
 {
-  const char *title = file_title(path), *base = strrchr(title, '/');
+  const char *title = file_title(path), *base = title;
   size_t length;
 
-  base = base != NULL && base[1] != '\0' ? base + 1 : title;
+  for (const char *c = title; *c != '\0'; c++)
+    if (system_is_separator(*c) && c[1] != '\0')
+      base = c + 1;
   length = strlen(base);
   if (length > NOTE_MAX_WORD)
     base += length - NOTE_MAX_WORD;

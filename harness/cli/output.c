@@ -10,14 +10,24 @@
 
 #define TRIES 100 /* names for a temporary file */
 
+/* A reader who has seen enough of a pipe needs no telling. */
+static bool lament(int error)
+{
+  if (error != EPIPE)
+    complain("standard output: %s", error != 0 ? strerror(error) : "it cannot be written");
+  return false;
+}
+
 bool flush_output(void)
 {
   errno = 0;
-  if (fflush(stdout) == 0 && ferror(stdout) == 0)
-    return true;
-  if (errno != EPIPE)
-    complain("standard output: %s", errno != 0 ? strerror(errno) : "it cannot be written");
-  return false;
+  return (fflush(stdout) == 0 && ferror(stdout) == 0) || lament(errno);
+}
+
+static bool write_output(const char *data, size_t size)
+{
+  errno = 0;
+  return fwrite(data, 1, size, stdout) == size ? flush_output() : lament(errno);
 }
 
 /* Closes the file. Returns 0, or errno. */
@@ -43,7 +53,7 @@ static FILE *open_temporary(const char *path, struct buffer *ret_name)
     buffer_printf(ret_name, "%s.%d.part", path, i);
     if (ret_name->failed)
       return NULL;
-    file = fopen(buffer_text(ret_name), "wbx");
+    file = system_create(buffer_text(ret_name));
     if (file == NULL && errno != EEXIST)
       return NULL;
   }
@@ -84,10 +94,8 @@ bool write_file(const char *path, const char *data, size_t size)
 {
   int error;
 
-  if (strcmp(path, "-") == 0) {
-    fwrite(data, 1, size, stdout);
-    return flush_output();
-  }
+  if (strcmp(path, "-") == 0)
+    return write_output(data, size);
   error = store_file(path, data, size);
   if (error != 0)
     complain("%s: %s", path, strerror(error));
@@ -102,7 +110,7 @@ bool make_folder(const char *path)
 
   errno = ENOMEM;
   for (size_t i = 1; good && i <= length; i++) {
-    if (path[i] != '/' && path[i] != '\0')
+    if (!system_is_separator(path[i]) && path[i] != '\0')
       continue;
     memcpy(part, path, i);
     part[i] = '\0';

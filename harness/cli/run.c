@@ -7,6 +7,7 @@
 
 #define COLUMNS 80u
 #define FIELD_COLUMN 23u /* where the values of a call's fields stand */
+#define RECORDS_SHOWN 6u /* of one call of the program, which may stand for thousands (check) */
 
 /* Columns of text that is plain, up to its next blank. */
 static size_t word_columns(const char *text)
@@ -116,6 +117,42 @@ static bool is_shown(const struct call_result *call, bool all)
   return all || !call->teardown || call->finding_count > 0;
 }
 
+/* The program's call, without what serves it: "Lock2, for: check ..." is "check ...". */
+static const char *own_text(const struct call_result *call)
+{
+  static const char serves[] = ", for: ";
+  const char *found = strstr(call->text, serves);
+
+  return found != NULL ? found + strlen(serves) : call->text;
+}
+
+/* How many records from the first-th on are of the same call of the program. */
+static size_t count_records(const struct case_result *result, size_t first)
+{
+  size_t count = 1;
+
+  while (first + count < result->call_count && result->calls[first].teardown == result->calls[first + count].teardown &&
+         strcmp(own_text(&result->calls[first]), own_text(&result->calls[first + count])) == 0)
+    count++;
+  return count;
+}
+
+/* The first of them and all of which something is to be said. */
+static void print_records(const struct case_result *result, size_t first, size_t count, bool all)
+{
+  size_t left_out = 0;
+
+  for (size_t i = first; i < first + count; i++)
+    if (!is_shown(&result->calls[i], all))
+      continue;
+    else if (all || i < first + RECORDS_SHOWN || result->calls[i].finding_count > 0)
+      print_call(&result->calls[i], i + 1);
+    else
+      left_out++;
+  if (left_out > 0)
+    printf("    ... %zu more like these, all as they should be; --all shows them\n", left_out);
+}
+
 static void print_case(const struct case_result *result, bool all)
 {
   print_wrapped(result->name, 0, 0);
@@ -123,9 +160,10 @@ static void print_case(const struct case_result *result, bool all)
     printf("  ");
     print_wrapped(result->property, 2, 2);
   }
-  for (size_t i = 0; i < result->call_count; i++)
-    if (is_shown(&result->calls[i], all))
-      print_call(&result->calls[i], i + 1);
+  for (size_t i = 0, count; i < result->call_count; i += count) {
+    count = count_records(result, i);
+    print_records(result, i, count, all);
+  }
   print_findings(result->findings, result->finding_count);
   if (result->output[0] != '\0')
     print_output(result->output);
@@ -236,7 +274,8 @@ const struct command run_command = {
     "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
     "  --profile NAME         ddi, wsl2 or mock; the default is the target's own\n"
     "  --timeout SECONDS      that one program may take; the default is 10\n"
-    "  --all                  show the calls that clear away afterwards, too\n"
+    "  --all                  show the calls that clear away afterwards, too, and all\n"
+    "                         that one call of a program came to\n"
     "  --help                 this text\n\n"
     "Exit status: 0 nothing failed; 1 something failed; 2 bad usage or bad input; 3\n"
     "the harness could not do its work.",

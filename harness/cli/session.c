@@ -94,12 +94,19 @@ static bool state_facts(const struct session_options *options, const char *profi
          results->times.finished != NULL && results->incomplete != NULL;
 }
 
+static bool names_folder(const char *path)
+{
+  while (*path != '\0' && !system_is_separator(*path))
+    path++;
+  return *path != '\0';
+}
+
 /* A library's name without a folder is looked for among the system's: say so where a file was meant. */
 static void complain_of_target(const char *target, const char *error)
 {
   unsigned long long size;
 
-  if (strchr(target, '/') == NULL && system_file(target, &size) != FILE_NONE)
+  if (!names_folder(target) && system_file(target, &size) != FILE_NONE)
     complain("target %s: %s; './%s' is the file in this folder", target, error, target);
   else
     complain("target %s: %s", target, error);

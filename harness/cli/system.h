@@ -29,6 +29,12 @@ enum file_kind system_file(const char *path, unsigned long long *ret_size);
 /* As system_file, but a symbolic link is FILE_OTHER. */
 enum file_kind system_entry(const char *path);
 
+/* Whether a character of a path parts a folder from what is in it. */
+bool system_is_separator(char character);
+
+/* Makes a file that was not there before and opens it for writing. NULL: errno says why. */
+FILE *system_create(const char *path);
+
 /* Puts a file in another's place. False: errno says why. */
 bool system_replace(const char *from, const char *to);
 

@@ -82,6 +82,16 @@ enum file_kind system_entry(const char *path)
   return lstat(path, &about) == 0 ? kind_of(&about) : FILE_NONE;
 }
 
+bool system_is_separator(char character)
+{
+  return character == '/';
+}
+
+FILE *system_create(const char *path)
+{
+  return fopen(path, "wbx");
+}
+
 bool system_replace(const char *from, const char *to)
 {
   return rename(from, to) == 0;

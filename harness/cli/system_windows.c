@@ -1,13 +1,21 @@
 #include "cli/system.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <io.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <windows.h>
 
+#define LOCK_NAME "/transcript.lock"
+#define NO_LOCK 0
+
 void system_begin(void)
 {
-  /* A closed stream has no descriptor that another file could take. */
+  /* A closed stream has no descriptor that another file could take. What is read or written may be in binary. */
+  _setmode(_fileno(stdin), _O_BINARY);
+  _setmode(_fileno(stdout), _O_BINARY);
 }
 
 static volatile int *stopped;
@@ -57,6 +65,21 @@ enum file_kind system_entry(const char *path)
   return system_file(path, &size);
 }
 
+bool system_is_separator(char character)
+{
+  return character == '/' || character == '\\';
+}
+
+FILE *system_create(const char *path)
+{
+  int file = _open(path, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);
+  FILE *stream = file >= 0 ? _fdopen(file, "wb") : NULL;
+
+  if (file >= 0 && stream == NULL)
+    _close(file);
+  return stream;
+}
+
 bool system_replace(const char *from, const char *to)
 {
   if (MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING))
@@ -65,14 +88,23 @@ bool system_replace(const char *from, const char *to)
   return false;
 }
 
-/* Windows refuses to replace a file that is open: two runs cannot mix their files. */
+/* A folder cannot be locked, but a file in it that nobody else may open, and that vanishes with its handle, can stand for it. */
 int system_lock(const char *folder)
 {
-  (void)folder;
-  return 0;
+  char path[MAX_PATH * 4];
+  HANDLE file;
+
+  if (strlen(folder) + sizeof LOCK_NAME > sizeof path)
+    return NO_LOCK;
+  strcat(strcpy(path, folder), LOCK_NAME);
+  file = CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+  if (file != INVALID_HANDLE_VALUE)
+    return _open_osfhandle((intptr_t)file, 0);
+  return GetLastError() == ERROR_SHARING_VIOLATION ? -1 : NO_LOCK;
 }
 
 void system_unlock(int lock)
 {
-  (void)lock;
+  if (lock != NO_LOCK)
+    _close(lock);
 }

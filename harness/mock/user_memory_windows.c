@@ -1,17 +1,15 @@
 #include "abi/types.h"
 #include "mock/user_memory.h"
 
-bool mock_system_copy_in(void *to, uintptr_t from, size_t size)
-{
-  SIZE_T copied = 0;
+#define WRITABLE (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define READABLE (WRITABLE | PAGE_READONLY | PAGE_EXECUTE_READ)
 
-  return ReadProcessMemory(GetCurrentProcess(), (LPCVOID)from, to, size, &copied) && copied == size;
-}
-
-/* WriteProcessMemory lifts a page's write protection itself where it can; the kernel does not. */
-static BOOL is_writable(uintptr_t address, size_t size)
+/*
+ * WriteProcessMemory lifts a page's write protection itself where it can, and
+ * Wine reads and writes what has no access at all; the kernel does neither.
+ */
+static BOOL is_accessible(uintptr_t address, size_t size, DWORD protections)
 {
-  const DWORD writable = PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
   uintptr_t end = address + size;
 
   while (address < end) {
@@ -19,7 +17,7 @@ static BOOL is_writable(uintptr_t address, size_t size)
 
     if (VirtualQuery((LPCVOID)address, &information, sizeof information) == 0)
       return FALSE;
-    if (information.State != MEM_COMMIT || (information.Protect & writable) == 0 ||
+    if (information.State != MEM_COMMIT || (information.Protect & protections) == 0 ||
         (information.Protect & PAGE_GUARD) != 0)
       return FALSE;
     address = (uintptr_t)information.BaseAddress + information.RegionSize;
@@ -27,10 +25,18 @@ static BOOL is_writable(uintptr_t address, size_t size)
   return TRUE;
 }
 
+bool mock_system_copy_in(void *to, uintptr_t from, size_t size)
+{
+  SIZE_T copied = 0;
+
+  return is_accessible(from, size, READABLE) &&
+         ReadProcessMemory(GetCurrentProcess(), (LPCVOID)from, to, size, &copied) && copied == size;
+}
+
 bool mock_system_copy_out(uintptr_t to, const void *from, size_t size)
 {
   SIZE_T copied = 0;
 
-  return is_writable(to, size) && WriteProcessMemory(GetCurrentProcess(), (LPVOID)to, from, size, &copied) &&
-         copied == size;
+  return is_accessible(to, size, WRITABLE) &&
+         WriteProcessMemory(GetCurrentProcess(), (LPVOID)to, from, size, &copied) && copied == size;
 }

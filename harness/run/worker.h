@@ -23,7 +23,7 @@ struct worker_options {
   const char *library;      /* path, or NULL for the target that this program was linked with */
   unsigned timeout_seconds; /* that one job may take at the most */
   job_player player;
-  void *context;            /* the player's; the worker sees it as it was when it started */
+  void *context;            /* the player's: a struct program_set or NULL; the worker sees it as it was at its start */
   const volatile int *stop; /* looked at while the target is loaded; may be NULL */
 };
 
@@ -51,6 +51,13 @@ struct worker_end {
 };
 
 struct worker;
+
+/*
+ * To be called first of all in main. Where processes cannot be forked a worker
+ * is the same program, started anew with a copy of the context's programs: in
+ * a worker this does not return. Elsewhere it does nothing.
+ */
+void worker_begin(int argc, char **argv);
 
 /* Starts a worker. NULL: ret_hello->error says why the harness could not. */
 struct worker *worker_start(const struct worker_options *options, struct worker_hello *ret_hello);

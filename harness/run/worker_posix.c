@@ -20,6 +20,7 @@
 
 #include "run/platform.h"
 
+#define HIGHEST_DESCRIPTOR 1024 /* that the target is kept from */
 #define SHARED_BYTES ((size_t)16 << 20)
 #define ROOM_FOR_ONE ((size_t)6 << 20) /* a record never takes more: see ARENA_SLOT_BYTES */
 
@@ -54,7 +55,6 @@ static void answer(const struct child *child, char what)
 {
   ssize_t written;
 
-  fflush(stdout); /* what the target printed belongs to the job that ends here */
   while ((written = write(child->answers, &what, 1)) < 0 && errno == EINTR)
     ;
   if (written < 0)
@@ -115,7 +115,15 @@ static void child_open_target(const struct worker_options *options, struct worke
   target_probe(target);
 }
 
-static void child_settle(int output)
+/* The harness's files, and what whoever started it had open, are none of the target's business. */
+static void close_others(const struct child *child)
+{
+  for (int i = STDERR_FILENO + 1; i < HIGHEST_DESCRIPTOR; i++)
+    if (i != child->commands && i != child->answers)
+      close(i);
+}
+
+static void child_settle(const struct child *child, int output)
 {
   struct rlimit none = {0, 0};
   int nothing = open("/dev/null", O_RDONLY);
@@ -130,7 +138,8 @@ static void child_settle(int output)
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  setvbuf(stdout, NULL, _IOLBF, 0); /* a crash shall not take along what was printed before it */
+  close_others(child);
+  setvbuf(stdout, NULL, _IONBF, 0); /* a crash shall not take along what was printed before it */
 }
 
 _Noreturn static void child_main(const struct worker_options *options, struct child *child)
@@ -147,6 +156,12 @@ _Noreturn static void child_main(const struct worker_options *options, struct ch
   while (hello->error[0] == '\0' && read(child->commands, &job, sizeof job) == (ssize_t)sizeof job)
     answer(child, options->player(options->context, &execution, &job) ? ANSWER_DONE : ANSWER_FAILED);
   _exit(0);
+}
+
+void worker_begin(int argc, char **argv)
+{
+  (void)argc; /* a worker is forked and sees all that it needs */
+  (void)argv;
 }
 
 /* ---- in the parent ---- */
@@ -200,7 +215,9 @@ static int wait_for_answer(struct worker *worker, double deadline, const volatil
         size_t kept = (size_t)got < room ? (size_t)got : room;
 
         memcpy(ret_output + gathered, sink, kept);
-        gathered += kept;
+        for (; kept > 0; kept--, gathered++)
+          if (ret_output[gathered] == '\0')
+            ret_output[gathered] = '\x7F'; /* a string cannot hold the byte; readers spell this one out */
         ret_output[gathered] = '\0';
         continue;
       }
@@ -259,10 +276,7 @@ struct worker *worker_start(const struct worker_options *options, struct worker_
   if (worker->process == 0) {
     struct child child = {worker->shared, {NULL, 0, 0, false}, commands[0], answers[1]};
 
-    close(commands[1]);
-    close(answers[0]);
-    close(output[0]);
-    child_settle(output[1]);
+    child_settle(&child, output[1]);
     child_main(options, &child);
   }
   close(commands[0]);
@@ -275,6 +289,8 @@ struct worker *worker_start(const struct worker_options *options, struct worker_
   worker->alive = true;
   what = wait_for_answer(worker, platform_seconds() + options->timeout_seconds, options->stop, ignored);
   *ret_hello = worker->shared->hello;
+  ret_hello->error[sizeof ret_hello->error - 1] = '\0'; /* the target could write there */
+  ret_hello->target.description[sizeof ret_hello->target.description - 1] = '\0';
   if (what == ANSWER_READY)
     return worker;
   if (what == 0) {
@@ -354,8 +370,10 @@ static void deliver_last(struct worker *worker, enum record_outcome outcome, con
 static void end_by_force(struct worker *worker)
 {
   worker->alive = false;
-  kill(worker->process, SIGKILL);
-  waitpid(worker->process, NULL, 0);
+  if (worker->process > 0) {
+    kill(worker->process, SIGKILL);
+    waitpid(worker->process, NULL, 0);
+  }
   worker->process = -1;
 }
 
@@ -372,6 +390,11 @@ void worker_play(struct worker *worker, const struct job *job, const volatile in
   what = write(worker->commands, job, sizeof *job) == (ssize_t)sizeof *job ? ANSWER_FULL : 0;
   while (what == ANSWER_FULL) {
     what = wait_for_answer(worker, deadline, stop, ret_end->output);
+    if (what == 0)
+      describe_death(worker, ret_end->detail, sizeof ret_end->detail);
+    else if (what < 0)
+      end_by_force(worker);
+    /* Whoever is gone adds no more records. */
     if (!deliver(worker, take, context)) {
       snprintf(ret_end->detail, sizeof ret_end->detail, "the worker's records are damaged");
       ret_end->ending = WORKER_CRASHED;
@@ -395,17 +418,16 @@ void worker_play(struct worker *worker, const struct job *job, const volatile in
   case -1:
     ret_end->ending = WORKER_TIMEOUT;
     snprintf(ret_end->detail, sizeof ret_end->detail, "no answer within %u seconds", worker->timeout_seconds);
-    end_by_force(worker);
     deliver_last(worker, RECORD_TIMEOUT, ret_end->detail, take, context);
     return;
   case -2:
     ret_end->ending = WORKER_STOPPED;
-    end_by_force(worker);
     return;
   default:
     ret_end->ending = WORKER_CRASHED;
     worker->alive = false;
-    describe_death(worker, ret_end->detail, sizeof ret_end->detail);
+    if (worker->process > 0)
+      describe_death(worker, ret_end->detail, sizeof ret_end->detail);
     deliver_last(worker, RECORD_CRASHED, ret_end->detail, take, context);
   }
 }

@@ -1,0 +1,79 @@
+#!/bin/sh
+# A run that is interrupted leaves a whole bundle of what was judged, marked as incomplete.
+set -eu
+command=$1
+# shellcheck source=/dev/null
+. "$2/harness/tests/cli_support.sh"
+if ! env --default-signal=INT true 2>/dev/null; then
+  echo 'env cannot set signals'
+  exit 77
+fi
+enter "$2" "$3"
+
+# begins COMMAND...: starts it in the background as "$run", and waits until it has played something.
+begins() {
+  rm -rf bundle
+  env --default-signal=INT,TERM,HUP "$@" >out 2>err &
+  run=$!
+  while [ ! -s bundle/transcript.part ] && kill -0 $run; do
+    sleep 0.02
+  done
+  sleep "${delay:-0.1}"
+}
+
+# stops STATUS: it ended with that status.
+stops() {
+  status=0
+  wait "$run" || status=$?
+  [ "$status" -eq "$1" ] || fail "exit status $status, not $1: $(cat err)"
+}
+
+for signal in INT TERM HUP; do
+  begins "$command" certify --out bundle
+  kill -$signal "$run"
+  stops 3
+  says 'interrupted before the end; what was judged until then is kept'
+  grep -q '^INCOMPLETE: ' out || fail "$signal: the summary does not say so"
+  sound bundle
+  holds bundle 'not results["complete"] and results["incomplete"] == "interrupted"'
+  holds bundle 'len(cases) == len(set(cases)) and len(cases) == sum(results["verdicts"].values())'
+done
+
+# In the middle of a generated suite.
+begins "$command" certify --filter 'exhaustive/offer' --out bundle
+kill -INT "$run"
+stops 3
+sound bundle
+holds bundle '0 < results["suites"][0]["judged"] < results["suites"][0]["combinations"]'
+
+# More than once, as timeout(1) does it.
+begins "$command" certify --out bundle
+for signal in TERM TERM HUP INT TERM; do
+  kill -$signal "$run" 2>/dev/null || :
+done
+stops 3
+sound bundle
+
+# What was ignored by who started it stays ignored, as under nohup.
+begins env --ignore-signal=HUP "$command" certify --filter 'offer/*' --out bundle
+kill -HUP "$run"
+stops 0
+holds bundle 'results["complete"]'
+
+# What had failed by then counts.
+if [ -x "$command-defects" ]; then
+  delay=0.7
+  begins env MOCK_DEFECT=offer_count_zero_accepted "$command-defects" certify --out bundle
+  kill -TERM "$run"
+  stops 1
+  sound bundle
+  delay=0.1
+fi
+
+# The worker's end is a case's end and no more.
+begins "$command" certify --filter 'OFR-*' --out bundle
+pkill -KILL -P "$run"
+stops 1
+[ ! -s err ] || fail "a complaint: $(cat err)"
+sound bundle
+holds bundle 'results["complete"] and results["verdicts"]["CRASH"] == 1 and results["verdicts"]["PASS"] > 0'
