@@ -74,7 +74,7 @@ static char *name_file(const char *name)
 
 static char **name_files(const struct program_set *programs)
 {
-  char **names = calloc(programs->count, sizeof *names);
+  char **names = calloc(programs->count + 1, sizeof *names);
   bool good = names != NULL;
 
   for (size_t i = 0; good && i < programs->count; i++) {

@@ -9,8 +9,8 @@
 
 /* A worker that ended costs so much, and for so much a suite is given up: it would take hours and tell nothing new. */
 #define CRASH_COST 1u
-#define TIMEOUT_COST 20u
-#define COST_MAX 100u
+#define TIMEOUT_COST 10u
+#define COST_MAX 50u
 
 struct stretch {
   struct certification *run;

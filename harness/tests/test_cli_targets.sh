@@ -72,6 +72,8 @@ HOSTILE=offer-shout clean "$command" run --target ./here.so many.kmt
 grep -qF '    | \u001B[31mred\u001B[0m\u0007' out || fail "not shown: $(sed -n '/wrote/,$p' out)"
 [ "$(tr -d '\n' <out | LC_ALL=C tr -d '[:cntrl:]')" = "$(tr -d '\n' <out)" ] || fail "control characters in the output"
 
-# A suite whose every call ends the worker is given up in time.
-HOSTILE=offer-crash ends 1 "$command" certify --filter 'pairs/offer' --out bundle --target ./here.so
+# A suite whose calls end the worker again and again is given up in time.
+HOSTILE=offer-crash ends 1 "$command" certify --filter 'exhaustive/offer' --out bundle --target ./here.so
 sound bundle
+holds bundle 'results["complete"] and results["suites"][0]["reason"].startswith("given up: ")'
+holds bundle '0 < results["suites"][0]["judged"] < results["suites"][0]["combinations"]'
