@@ -25,7 +25,7 @@ GRADES = ("inferred", "measured", "documented")
 with open(sys.argv[1], encoding="utf-8") as file:
     lines = file.read().splitlines()
 highest = {tag: grade for tag, grade in re.findall(r"^source (\w+) \| (\w+) \|", "\n".join(lines), re.MULTILINE)}
-ids = [line.split(" | ")[0] for line in lines if re.match(r"[A-Z0-9-]+-\d+ \|", line)]
+rows = [line.split(" | ") for line in lines if re.match(r"[A-Z0-9-]+-\d+ \|", line)]
 
 
 def load(name):
@@ -34,7 +34,11 @@ def load(name):
 
 
 requirements, cases, profiles = load("requirements.json"), load("cases.json"), load("profiles.json")
-assert [requirement["id"] for requirement in requirements] == ids
+ids = [row[0] for row in rows]
+assert len(ids) > 100
+for requirement, row in zip(requirements, rows, strict=True):
+    told = [requirement["id"], requirement["grade"], " ".join(requirement["sources"]) or "-", requirement["sentence"]]
+    assert told == row, told
 names = {case["name"] for case in cases}
 assert len(names) == len(cases) > 1000
 for requirement in requirements:
