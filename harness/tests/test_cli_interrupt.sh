@@ -55,23 +55,24 @@ stops 3
 sound bundle
 
 # What was ignored by who started it stays ignored, as under nohup.
-begins env --ignore-signal=HUP "$command" certify --filter 'offer/*' --out bundle
+delay=0
+begins env --ignore-signal=HUP "$command" certify --filter 'OFR-HND-*' --out bundle
 kill -HUP "$run"
 stops 0
 holds bundle 'results["complete"]'
 
 # What had failed by then counts.
 if [ -x "$command-defects" ]; then
-  delay=0.7
+  delay=0.3
   begins env MOCK_DEFECT=offer_count_zero_accepted "$command-defects" certify --out bundle
   kill -TERM "$run"
   stops 1
   sound bundle
-  delay=0.1
+  delay=0
 fi
 
 # The worker's end is a case's end and no more.
-begins "$command" certify --filter 'OFR-*' --out bundle
+begins "$command" certify --filter 'OFR-HND-*' --out bundle
 pkill -KILL -P "$run"
 stops 1
 [ ! -s err ] || fail "a complaint: $(cat err)"

@@ -4,6 +4,10 @@ set -eu
 command=$1
 # shellcheck source=/dev/null
 . "$2/harness/tests/cli_support.sh"
+# MemorySanitizer of clang 14 takes the thread-local data of a library that is loaded late for uninitialised.
+if grep -q __msan_init "$command"; then
+  exit 77
+fi
 targets=$(dirname "$command")/targets
 if [ ! -e "$targets/hostile.so" ]; then
   echo 'no targets were built'
@@ -43,7 +47,7 @@ HOSTILE=load-hang refused 3 'the target did not load within 1 seconds' "$command
 
 # In the middle of the run: as many cases as on the mock, none twice, and the files are the run's own.
 clean "$command" certify --profile ddi --filter 'OFR-HND-03' --out whole --target "$targets/mock.so"
-for act in crash leave hang close scribble shout; do
+for act in crash leave hang scribble shout; do
   case $act in
   shout) expected=0 ;;
   *) expected=1 ;;
