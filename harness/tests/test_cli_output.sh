@@ -55,13 +55,14 @@ cp old program.bin.0.part
 clean "$command" encode program.kmt -o program.bin
 cmp old program.bin.part || fail "a neighbour was overwritten"
 cmp old program.bin.0.part || fail "a neighbour was overwritten"
-# A sanitizer's runtime may need to write before the command begins: then there is nothing to see here.
-status=3
-if (ulimit -f 0 && "$command" --version >/dev/null 2>&1); then
-  status=0
-  (ulimit -f 0 && "$command" encode program.kmt -o program.bin 2>&1) >/dev/null || status=$?
+# ThreadSanitizer's runtime writes before the command begins, so there the limit ends it first.
+beyond=3
+if grep -q __tsan_init "$command"; then
+  beyond=153
 fi
-[ "$status" -eq 3 ] || fail "written beyond the limit of the system: exit status $status"
+status=0
+(ulimit -f 0 && "$command" encode program.kmt -o program.bin 2>&1) >/dev/null || status=$?
+[ "$status" -eq "$beyond" ] || fail "written beyond the limit of the system: exit status $status"
 "$command" show program.bin >out || fail "a file that could not be written anew is lost"
 refused 3 'missing/x: No such file or directory' "$command" encode program.kmt -o missing/x
 refused 3 'old/x: ' "$command" encode program.kmt -o old/x
