@@ -5,8 +5,6 @@
 
 #include "run/marshal.h"
 
-#define SCRATCH_BYTES (2u * (ARENA_SLOTS + 1) * ARENA_SLOT_BYTES)
-
 /* Memory that the target may copy from and to without asking the system. */
 static void register_memory(struct execution *execution)
 {
@@ -43,7 +41,7 @@ bool execution_init(struct execution *execution, const struct target *target)
   execution->seeds = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->seeds);
   execution->sizes = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->sizes);
   execution->owners = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->owners);
-  execution->scratch = malloc(SCRATCH_BYTES);
+  execution->scratch = malloc(MARSHAL_SCRATCH_BYTES);
   if (!good || execution->luids == NULL || execution->seeds == NULL || execution->sizes == NULL ||
       execution->owners == NULL || execution->scratch == NULL) {
     execution_free(execution);

@@ -4,7 +4,6 @@
 
 #include "run/platform.h"
 
-#define SCRATCH_BYTES (2u * (ARENA_SLOTS + 1) * ARENA_SLOT_BYTES)
 #define MAX_OUTPUT_ITEMS PROGRAM_MAX_LIST
 
 uint32_t marshal_handle(const struct execution *execution, struct handle_ref handle)
@@ -192,7 +191,7 @@ static const uint8_t *keep(struct execution *execution, const struct piece *piec
 
   if (size == 0)
     return copy;
-  if (execution->scratch_used + size > SCRATCH_BYTES) {
+  if (execution->scratch_used + size > MARSHAL_SCRATCH_BYTES) {
     execution->failed = true;
     return execution->scratch;
   }
@@ -211,7 +210,8 @@ static const uint8_t *keep_wild(struct execution *execution, const struct piece 
   uint8_t *copy = execution->scratch + execution->scratch_used;
 
   *ret_readable = 0;
-  if (execution->scratch_used + piece->mapped > SCRATCH_BYTES || !platform_read(copy, piece->address, piece->mapped))
+  if (execution->scratch_used + piece->mapped > MARSHAL_SCRATCH_BYTES ||
+      !platform_read(copy, piece->address, piece->mapped))
     return copy;
   execution->scratch_used += (piece->mapped + 7) / 8 * 8;
   *ret_readable = piece->mapped;

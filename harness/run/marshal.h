@@ -8,6 +8,9 @@
 
 #define MARSHAL_MAX_STRUCTURE 128u
 
+/* What one call's record may take: each piece as it was before and after. */
+#define MARSHAL_SCRATCH_BYTES (2u * (ARENA_SLOTS + 1) * ARENA_SLOT_BYTES)
+
 /* A call under construction. */
 struct marshalled {
   const struct program *program;
