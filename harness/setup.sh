@@ -7,8 +7,8 @@ usage()
   cat >&2 <<'END'
 usage: sh harness/setup.sh COMMAND
 
-  certify   build the command, run the conformance suite on the mock kernel,
-            write the bundle to reports/latest
+  certify   run the conformance suite on the mock kernel, play the corpora, fuzz
+            each target briefly; write the bundle to reports/latest
   test      build and run every test, plain and under ASan with UBSan, TSan, MSan
   build     build everything, tests included
   coverage  print what of the mock and of the oracle the tests reach
@@ -37,11 +37,13 @@ ninja-build       ninja
 gcc               gcc
 libc6-dev         -
 libssl-dev        -
-'
-packages_tests='
 clang             clang
 llvm              llvm-cov
 libclang-rt-dev   -
+'
+packages_tests='
+afl++             afl-clang-fast
+zip               zip
 clang-format      clang-format
 clang-tidy        clang-tidy
 cppcheck          cppcheck
@@ -135,6 +137,17 @@ workflow()
   cmake --workflow --preset "$1" </dev/null || exit 1
 }
 
+# The fuzz targets' corpora, what they reach of the mock kernel, and so many executions of each: always the same ones.
+fuzz_briefly()
+{
+  say "fuzz all targets"
+  rm -rf build/fuzz/run
+  status=0
+  build/release/offercheck fuzz all --engine libfuzzer --runs 20000 --seed 1 --fuzzers build/fuzz/fuzzers \
+    --coverage build/corpus/corpus-coverage.txt --out build/fuzz/run || status=$?
+  [ "$status" -le 1 ] || exit "$status"
+}
+
 [ $# -eq 1 ] || usage
 command=$1
 case $command in
@@ -155,7 +168,16 @@ export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs}"
 export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-$jobs}"
 
 case $command in
-certify | coverage)
+certify)
+  for preset in command fuzzers corpus; do
+    workflow "$preset"
+  done
+  fuzz_briefly
+  say "certify"
+  build/release/offercheck certify --fuzzing build/fuzz/run/fuzzing.json --out reports/latest || exit $?
+  exit "$status"
+  ;;
+coverage)
   workflow "$command"
   ;;
 test)

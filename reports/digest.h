@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "certify/results.h"
 #include "program/buffer.h"
-#include "run/results.h"
 
 /* The target is at fault, or a waiver hides what it does. */
 bool digest_is_bad(enum verdict verdict);

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "certify/results.h"
 #include "program/buffer.h"
-#include "run/results.h"
 
 typedef void html_part(const struct run_results *results, struct buffer *html);
 
@@ -22,6 +22,7 @@ html_part html_requirements;
 html_part html_suites;
 html_part html_cases;
 html_part html_behaviour;
+html_part html_fuzzing;
 html_part html_entries;
 html_part html_facts;
 html_part html_legend;

@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
+#include "certify/results.h"
 #include "program/buffer.h"
-#include "run/results.h"
 
 /* results.json, as results.schema.json describes it: everything but the times. */
 void report_json(const struct run_results *results, struct buffer *ret_text);
@@ -22,6 +22,10 @@ void report_times(const struct run_results *results, struct buffer *ret_text);
 
 /* junit.xml: a testsuite for each group of requirements and for each generated suite. */
 void report_junit(const struct run_results *results, struct buffer *ret_text);
+
+/* fuzzing.json, as fuzzing.schema.json describes it; nothing where there was no fuzzing. */
+void report_fuzzing(const struct run_results *results, struct buffer *ret_text);
+void fuzzing_write(const struct fuzzing *fuzzing, struct buffer *ret_text);
 
 /* report.html: one page that needs neither network nor JavaScript. */
 void report_html(const struct run_results *results, struct buffer *ret_text);

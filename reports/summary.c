@@ -291,6 +291,40 @@ static void put_faults(struct terminal *terminal, const struct run_results *resu
   end_line(terminal);
 }
 
+static void put_count(struct terminal *terminal, uint64_t count, const char *what)
+{
+  put_number(terminal, count);
+  put(terminal, what);
+  put(terminal, count == 1 ? "" : "s");
+}
+
+static void put_fuzzing(struct terminal *terminal, const struct fuzzing *fuzzing)
+{
+  uint64_t executions = 0, findings = 0;
+
+  if (fuzzing == NULL)
+    return;
+  for (size_t i = 0; i < fuzzing->target_count; i++) {
+    executions += fuzzing->targets[i].executions;
+    findings += fuzzing->targets[i].finding_count;
+  }
+  label(terminal, "fuzzing");
+  put_count(terminal, fuzzing->target_count, " target");
+  put(terminal, ", ");
+  put_count(terminal, executions, " execution");
+  put(terminal, ", ");
+  put_count(terminal, findings, " finding");
+  end_line(terminal);
+  for (size_t i = 0; i < fuzzing->target_count; i++)
+    for (size_t k = 0; k < fuzzing->targets[i].finding_count; k++) {
+      label(terminal, "");
+      put(terminal, fuzzing->targets[i].name);
+      put(terminal, ": ");
+      put(terminal, fuzzing->targets[i].findings[k].signature);
+      end_line(terminal);
+    }
+}
+
 void report_summary(const struct run_results *results, bool color, struct buffer *ret_text)
 {
   struct terminal terminal = {.text = ret_text, .color = color};
@@ -300,5 +334,6 @@ void report_summary(const struct run_results *results, bool color, struct buffer
   put_requirements(&terminal, results);
   put_cases(&terminal, results);
   put_suites(&terminal, results);
+  put_fuzzing(&terminal, results->fuzzing);
   put_faults(&terminal, results);
 }

@@ -34,7 +34,8 @@ enum mock_control_command {
   MOCK_CONTROL_STATISTICS = 8, /* results, see enum mock_statistic */
   MOCK_CONTROL_RESET = 9,      /* back to the state at start: nothing open, both adapters started, no fault set */
   MOCK_CONTROL_REGISTER_MEMORY =
-      10 /* arguments[0], [1] = address and size in bytes of memory that stays mapped readable and writable */
+      10 /* arguments[0], [1] = address and size in bytes of memory that stays mapped readable and writable; before the
+            first MOCK_CONTROL_RESET only */
 };
 
 enum mock_discard_policy {

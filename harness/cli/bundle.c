@@ -5,25 +5,18 @@
 
 #include "cli/command.h"
 #include "cli/system.h"
+#include "digest/sha256.h"
 #include "reports/reports.h"
-#include "run/platform.h"
 
-#define TRANSCRIPT "transcript"
-#define TRANSCRIPT_PART "transcript.part"
-#define SUMS "SHA256SUMS"
+#define TRANSCRIPT_PART BUNDLE_TRANSCRIPT ".part"
 
-static const struct {
-  const char *name;
-  void (*write)(const struct run_results *results, struct buffer *ret_text);
-  bool is_same; /* in each run with the same target, seed and suite */
-} writers[] = {
-    {"results.json", report_json, true},
-    {"junit.xml", report_junit, true},
-    {"report.html", report_html, true},
-    {"times.json", report_times, false},
+const struct bundle_report bundle_reports[] = {
+    {"results.json", report_json, true, false}, {BUNDLE_FUZZING, report_fuzzing, true, true},
+    {"junit.xml", report_junit, true, false},   {"report.html", report_html, true, false},
+    {"times.json", report_times, false, false},
 };
 
-#define WRITER_COUNT (sizeof writers / sizeof writers[0])
+const size_t bundle_report_count = sizeof bundle_reports / sizeof bundle_reports[0];
 
 /* Files of a bundle, by path. */
 struct writing {
@@ -81,16 +74,16 @@ void bundle_drop(struct bundle *bundle)
 
 static void remove_old(struct writing *writing)
 {
-  remove(path_in(writing, SUMS));
-  for (size_t i = 0; i < WRITER_COUNT; i++)
-    remove(path_in(writing, writers[i].name));
+  remove(path_in(writing, BUNDLE_SUMS));
+  for (size_t i = 0; i < bundle_report_count; i++)
+    remove(path_in(writing, bundle_reports[i].name));
 }
 
 static void add_sum(struct writing *writing, const char *name)
 {
   char hex[65];
 
-  if (writing->good && !platform_sha256_file(path_in(writing, name), hex))
+  if (writing->good && !sha256_file(path_in(writing, name), hex))
     fail(writing, name, "it cannot be read back");
   if (writing->good)
     buffer_printf(&writing->sums, "%s  %s\n", hex, name);
@@ -102,12 +95,12 @@ static void put_transcript(struct writing *writing, FILE *transcript)
 
   errno = 0;
   if (fclose(transcript) != 0)
-    fail(writing, TRANSCRIPT, strerror(errno));
+    fail(writing, BUNDLE_TRANSCRIPT, strerror(errno));
   buffer_printf(&part, "%s/%s", writing->folder, TRANSCRIPT_PART);
   errno = ENOMEM;
-  if (part.failed || !system_replace(buffer_text(&part), path_in(writing, TRANSCRIPT)))
-    fail(writing, TRANSCRIPT, strerror(errno));
-  add_sum(writing, TRANSCRIPT);
+  if (part.failed || !system_replace(buffer_text(&part), path_in(writing, BUNDLE_TRANSCRIPT)))
+    fail(writing, BUNDLE_TRANSCRIPT, strerror(errno));
+  add_sum(writing, BUNDLE_TRANSCRIPT);
   buffer_free(&part);
 }
 
@@ -125,15 +118,17 @@ bool bundle_finish(struct bundle *bundle, const struct run_results *results, boo
 
   remove_old(&writing);
   put_transcript(&writing, bundle->transcript);
-  for (size_t i = 0; i < WRITER_COUNT; i++) {
+  for (size_t i = 0; i < bundle_report_count; i++) {
     buffer_clear(&writing.text);
-    writers[i].write(results, &writing.text);
-    put_text(&writing, writers[i].name, &writing.text);
-    if (writers[i].is_same)
-      add_sum(&writing, writers[i].name);
+    bundle_reports[i].write(results, &writing.text);
+    if (bundle_reports[i].is_optional && writing.text.size == 0 && !writing.text.failed)
+      continue;
+    put_text(&writing, bundle_reports[i].name, &writing.text);
+    if (bundle_reports[i].is_same)
+      add_sum(&writing, bundle_reports[i].name);
   }
   if (writing.good)
-    put_text(&writing, SUMS, &writing.sums);
+    put_text(&writing, BUNDLE_SUMS, &writing.sums);
   system_unlock(bundle->lock);
   buffer_free(&writing.path);
   buffer_free(&writing.text);

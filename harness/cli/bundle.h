@@ -10,7 +10,26 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "run/results.h"
+#include "certify/results.h"
+#include "program/buffer.h"
+
+#define BUNDLE_TRANSCRIPT "transcript"
+#define BUNDLE_SUMS "SHA256SUMS"
+#define BUNDLE_FUZZING "fuzzing.json"
+
+/* A file that is written from the results. */
+struct bundle_report {
+  const char *name;
+  void (*write)(const struct run_results *results, struct buffer *ret_text);
+  bool is_same;     /* in each run with the same target, seed and suite: the sums cover it */
+  bool is_optional; /* it is not there where nothing is to be written to it */
+};
+
+extern const struct bundle_report bundle_reports[];
+extern const size_t bundle_report_count;
+
+/* SHA-256 of requirements, cases and profiles as they are built in, in hexadecimal. False: out of memory. */
+bool bundle_suite_sum(char ret_hex[65]);
 
 struct bundle {
   const char *folder;

@@ -5,6 +5,7 @@
 #include "cli/bundle.h"
 #include "cli/session.h"
 #include "cli/system.h"
+#include "reports/fuzzing_read.h"
 #include "reports/reports.h"
 
 #define OUT_DEFAULT "reports/latest"
@@ -33,17 +34,42 @@ static bool print_summary(const struct run_results *results, const char *out)
   return flush_output();
 }
 
-static int certify(const struct session_options *options, const char *out)
+/* What fuzzing found, from its file. NULL: a complaint was printed, and *ret_status says what it is worth. */
+static struct fuzzing *read_fuzzing(const char *path, int *ret_status)
+{
+  struct buffer content = {NULL, 0, 0, false};
+  struct fuzzing *fuzzing = NULL;
+  struct text_error error;
+
+  *ret_status = read_content(path, &content);
+  if (*ret_status == EXIT_CLEAN) {
+    fuzzing = fuzzing_read(buffer_text(&content), content.size, &error);
+    *ret_status = fuzzing != NULL ? EXIT_CLEAN : error.line == 0 ? EXIT_UNABLE : EXIT_USAGE;
+    if (fuzzing == NULL && error.line == 0)
+      complain("%s: %s", file_title(path), error.message);
+    else if (fuzzing == NULL)
+      complain("%s:%zu:%zu: %s; expected what 'offercheck fuzz' writes", file_title(path), error.line, error.column,
+               error.message);
+  }
+  buffer_free(&content);
+  return fuzzing;
+}
+
+/* `fuzzing` is taken over; NULL: there is none. */
+static int certify(const struct session_options *options, const char *out, struct fuzzing *fuzzing)
 {
   struct session_options with_transcript = *options;
   struct run_results results;
   struct bundle bundle;
   int status;
 
-  if (!bundle_begin(out, &bundle))
+  if (!bundle_begin(out, &bundle)) {
+    fuzzing_free(fuzzing);
     return EXIT_UNABLE;
+  }
   with_transcript.transcript = bundle.transcript;
   status = session_run(&with_transcript, NULL, &results);
+  results.fuzzing = fuzzing;
   if (results.entries == NULL) {
     bundle_drop(&bundle); /* nothing was played */
   } else {
@@ -60,17 +86,19 @@ static int certify(const struct session_options *options, const char *out)
 
 static int run_certify(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT_FOLDER, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT_FOLDER, FUZZING, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"out", required_argument, NULL, OUT_FOLDER},
+                                               {"fuzzing", required_argument, NULL, FUZZING},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
   struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
-  const char *out = OUT_DEFAULT;
-  int option;
+  const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
+  struct fuzzing *fuzzing = NULL;
+  int option, status;
 
   while ((option = next_option(&certify_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
@@ -90,6 +118,9 @@ static int run_certify(int argc, char **argv)
     case OUT_FOLDER:
       out = optarg;
       break;
+    case FUZZING:
+      fuzzing_path = optarg;
+      break;
     case HELP:
       return print_help(&certify_command);
     default:
@@ -97,7 +128,12 @@ static int run_certify(int argc, char **argv)
     }
   if (optind < argc)
     return misuse(&certify_command, "'%s' is too much; expected options alone", argv[optind]);
-  return certify(&options, out);
+  if (fuzzing_path != NULL) {
+    fuzzing = read_fuzzing(fuzzing_path, &status);
+    if (fuzzing == NULL)
+      return status;
+  }
+  return certify(&options, out, fuzzing);
 }
 
 const struct command certify_command = {
@@ -113,6 +149,8 @@ const struct command certify_command = {
     "                         'offer/*', 'exhaustive*', 'OFR-DEV*'\n"
     "  --timeout SECONDS      that one case may take; the default is 10\n"
     "  --out FOLDER           where the bundle goes; the default is reports/latest\n"
+    "  --fuzzing FILE         a fuzzing.json of 'offercheck fuzz': it becomes a\n"
+    "                         section of the report, and a file of the bundle\n"
     "  --help                 this text\n\n"
     "Exit status: 0 nothing failed; 1 the target failed something; 2 bad usage; 3 the\n"
     "harness could not do its work, or was interrupted. An interrupted run leaves a\n"

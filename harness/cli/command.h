@@ -29,7 +29,8 @@ struct command {
   int (*run)(int argc, char **argv);
 };
 
-extern const struct command certify_command, list_command, run_command, show_command, encode_command;
+extern const struct command emit_command, fuzz_command, verify_command;
+extern const struct command certify_command, list_command, run_command, show_command, encode_command, minimize_command;
 
 /* One line on standard error, with the program's name before it; control characters in it are spelled out. */
 BUFFER_PRINTF_AT(1, 2) void complain(const char *format, ...);
@@ -79,19 +80,26 @@ void free_suite(struct suite_data *suite);
 /* Loads a profile by name. Returns EXIT_CLEAN, or another status after a complaint. */
 int load_profile(const char *name, const struct requirement_set *requirements, struct profile *ret_profile);
 
-/* The name of the next profile that is built in; NULL after the last. *position starts at 0. */
-const char *next_profile(size_t *position);
-
 /* ---- files ---- */
 
 /* The largest program file that is read, in bytes. */
 #define FILE_MAX_SIZE (4u << 20)
 
+/* The bytes of a file, "-" being standard input. Returns EXIT_CLEAN, or another status after a complaint. */
+int read_content(const char *path, struct buffer *ret_content);
+
+struct fuzz_target;
+
 /*
- * Reads programs from a file in either form, "-" being standard input, and
- * adds them to ret_set. Returns EXIT_CLEAN, or another status after a complaint.
+ * Reads programs from a file in either form and adds them to ret_set. `as` is
+ * the fuzz target that the file is an input of; NULL: none but what its path
+ * says. Returns EXIT_CLEAN, or another status after a complaint.
  */
-int read_programs(const char *path, struct program_set *ret_set);
+int read_programs(const char *path, const struct fuzz_target *as, struct program_set *ret_set);
+
+/* The same of bytes that were read. */
+int parse_programs(const char *path, const struct fuzz_target *as, const struct buffer *content,
+                   struct program_set *ret_set);
 
 /* Whether a file is text by its name; others are what they look like. */
 #define TEXT_SUFFIX ".kmt"

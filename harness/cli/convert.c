@@ -3,16 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certify/suites.h"
 #include "cli/command.h"
+#include "cli/fuzz_file.h"
 #include "cli/names.h"
 #include "cli/system.h"
 #include "program/binary.h"
-#include "run/suites.h"
 
 struct conversion {
   const struct command *command;
   const char *out; /* NULL: where the command puts it by itself */
   const char *case_name;
+  const struct fuzz_target *as; /* what the files are inputs of; NULL: their paths say it */
 };
 
 static int no_memory(void)
@@ -40,13 +42,17 @@ static int write_text(const struct conversion *conversion, const struct program_
   return status;
 }
 
-static int write_binary(const struct program *program, const char *path)
+/* With --as it is that target's input, without the world that each of them has. */
+static int write_binary(const struct conversion *conversion, const struct program *program, const char *path)
 {
   struct buffer bytes = {NULL, 0, 0, false};
   int status = EXIT_CLEAN;
 
-  program_encode(program, &bytes);
-  if (bytes.failed)
+  if (conversion->as == NULL)
+    program_encode(program, &bytes);
+  if (conversion->as != NULL && !fuzz_encode_input(conversion->as, program, &bytes))
+    status = EXIT_USAGE;
+  else if (bytes.failed)
     status = no_memory();
   else if (!write_file(path, buffer_text(&bytes), bytes.size)) {
     status = EXIT_UNABLE;
@@ -90,8 +96,9 @@ static char **name_files(const struct program_set *programs)
 }
 
 /* A file for each program, in the folder. */
-static int write_binaries(const char *folder, const struct program_set *programs)
+static int write_binaries(const struct conversion *conversion, const struct program_set *programs)
 {
+  const char *folder = conversion->out;
   struct buffer path = {NULL, 0, 0, false};
   char **names;
   int status = EXIT_CLEAN;
@@ -108,7 +115,7 @@ static int write_binaries(const char *folder, const struct program_set *programs
   for (size_t i = 0; status == EXIT_CLEAN && i < programs->count; i++) {
     buffer_clear(&path);
     buffer_printf(&path, "%s/%s", folder, names[i]);
-    status = path.failed ? no_memory() : write_binary(&programs->programs[i], buffer_text(&path));
+    status = path.failed ? no_memory() : write_binary(conversion, &programs->programs[i], buffer_text(&path));
   }
   for (size_t i = 0; i < programs->count; i++)
     free(names[i]);
@@ -120,8 +127,8 @@ static int write_binaries(const char *folder, const struct program_set *programs
 static int encode(const struct conversion *conversion, const struct program_set *programs)
 {
   if (programs->count == 1)
-    return write_binary(&programs->programs[0], conversion->out);
-  return write_binaries(conversion->out, programs);
+    return write_binary(conversion, &programs->programs[0], conversion->out);
+  return write_binaries(conversion, programs);
 }
 
 /* Leaves only the case of that name. */
@@ -214,7 +221,7 @@ static int take_files(const struct conversion *conversion, int count, char **pat
 {
   for (int i = 0; i < count; i++) {
     size_t first = ret_programs->count;
-    int status = read_programs(paths[i], ret_programs);
+    int status = read_programs(paths[i], conversion->as, ret_programs);
 
     if (status != EXIT_CLEAN)
       return status;
@@ -242,12 +249,13 @@ static int convert(const struct conversion *conversion, int count, char **paths)
 
 static int run_conversion(const struct command *command, int argc, char **argv)
 {
-  enum { CASE = OPTION_FIRST, HELP };
+  enum { CASE = OPTION_FIRST, AS, HELP };
   static const struct option long_options[] = {{"out", required_argument, NULL, 'o'},
                                                {"case", required_argument, NULL, CASE},
+                                               {"as", required_argument, NULL, AS},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct conversion conversion = {command, NULL, NULL};
+  struct conversion conversion = {command, NULL, NULL, NULL};
   int option;
 
   while ((option = next_option(command, ":o:", long_options, argc, argv)) != -1)
@@ -257,6 +265,11 @@ static int run_conversion(const struct command *command, int argc, char **argv)
       break;
     case CASE:
       conversion.case_name = optarg;
+      break;
+    case AS:
+      conversion.as = fuzz_target_option(command);
+      if (conversion.as == NULL)
+        return EXIT_USAGE;
       break;
     case HELP:
       return print_help(command);
@@ -282,13 +295,15 @@ static int run_encode(int argc, char **argv)
 
 const struct command show_command = {
     "show",
-    "[-o OUT] [--case NAME] FILE...",
+    "[-o OUT] [--case NAME] [--as TARGET] FILE...",
     "print programs as text",
     "Prints programs, text or binary, as canonical text: loops are unrolled. A FILE\n"
     "of '-' is standard input.\n\n"
     "  -o, --out OUT   the file that it goes to; '-', the default, is standard output\n"
     "  --case NAME     only this case; without a FILE, of those that are built in or\n"
     "                  generated, such as 'exhaustive/offer#5'\n"
+    "  --as TARGET     the fuzz target, such as fuzz_offer, that the FILEs are inputs\n"
+    "                  of; the default is what their paths say\n"
     "  --help          this text\n\n"
     "Exit status: 0 it is printed; 2 bad usage or bad input; 3 it cannot be written.",
     run_show,
@@ -296,7 +311,7 @@ const struct command show_command = {
 
 const struct command encode_command = {
     "encode",
-    "-o OUT [--case NAME] FILE...",
+    "-o OUT [--case NAME] [--as TARGET] FILE...",
     "turn programs into binary",
     "Turns programs, text or binary, into the binary form that fuzzers take. A FILE\n"
     "of '-' is standard input.\n\n"
@@ -305,6 +320,8 @@ const struct command encode_command = {
     "                  name with '-' for '/'\n"
     "  --case NAME     only this case; without a FILE, of those that are built in or\n"
     "                  generated, such as 'exhaustive/offer#5'\n"
+    "  --as TARGET     write inputs of this fuzz target, such as fuzz_offer, without\n"
+    "                  its world; text may be a seed's, binary is such an input\n"
     "  --help          this text\n\n"
     "Exit status: 0 it is written; 2 bad usage or bad input; 3 it cannot be written.",
     run_encode,

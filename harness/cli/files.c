@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/fuzz_file.h"
 #include "cli/system.h"
 #include "program/binary.h"
 
@@ -55,14 +56,10 @@ static int read_stream(FILE *file, const char *title, struct buffer *ret_content
     complain("%s: it is too large; a program file has at most %u bytes", title, FILE_MAX_SIZE);
     return EXIT_USAGE;
   }
-  if (ret_content->size == 0) {
-    complain("%s: it is empty; expected a program, in text (.kmt) or in binary", title);
-    return EXIT_USAGE;
-  }
   return EXIT_CLEAN;
 }
 
-static int read_file(const char *path, struct buffer *ret_content)
+int read_content(const char *path, struct buffer *ret_content)
 {
   FILE *file;
   int status;
@@ -107,25 +104,45 @@ static int decode_file(const char *path, const struct buffer *content, struct pr
   return EXIT_CLEAN;
 }
 
-int read_programs(const char *path, struct program_set *ret_set)
+static int parse_file(const char *title, const struct buffer *content, struct program_set *ret_set)
+{
+  struct text_error error;
+
+  if (program_parse(buffer_text(content), content->size, ret_set, &error))
+    return EXIT_CLEAN;
+  if (error.line == 0)
+    complain("%s: %s", title, error.message);
+  else
+    complain("%s:%zu:%zu: %s", title, error.line, error.column, error.message);
+  return error.line == 0 ? EXIT_UNABLE : EXIT_USAGE;
+}
+
+int parse_programs(const char *path, const struct fuzz_target *as, const struct buffer *content,
+                   struct program_set *ret_set)
+{
+  const struct fuzz_target *target = fuzz_target_of_file(path, as);
+  const char *title = file_title(path);
+  bool is_text = is_text_name(path) || program_is_text((const uint8_t *)buffer_text(content), content->size);
+
+  if (target != NULL && target->operations == 0) {
+    fuzz_say_target(path, target, as);
+    return parse_file(title, content, ret_set);
+  }
+  if (target != NULL && (target->world != NULL || as != NULL))
+    return fuzz_read_input(path, target, as, content, ret_set);
+  if (content->size > 0)
+    return is_text ? parse_file(title, content, ret_set) : decode_file(title, content, ret_set);
+  complain("%s: it is empty; expected a program, in text (.kmt) or in binary", title);
+  return EXIT_USAGE;
+}
+
+int read_programs(const char *path, const struct fuzz_target *as, struct program_set *ret_set)
 {
   struct buffer content = {NULL, 0, 0, false};
-  const char *title = file_title(path);
-  struct text_error error;
-  int status = read_file(path, &content);
+  int status = read_content(path, &content);
 
-  if (status != EXIT_CLEAN)
-    goto out;
-  if (!is_text_name(path) && !program_is_text((const uint8_t *)buffer_text(&content), content.size)) {
-    status = decode_file(title, &content, ret_set);
-  } else if (!program_parse(buffer_text(&content), content.size, ret_set, &error)) {
-    if (error.line == 0)
-      complain("%s: %s", title, error.message);
-    else
-      complain("%s:%zu:%zu: %s", title, error.line, error.column, error.message);
-    status = error.line == 0 ? EXIT_UNABLE : EXIT_USAGE;
-  }
-out:
+  if (status == EXIT_CLEAN)
+    status = parse_programs(path, as, &content, ret_set);
   buffer_free(&content);
   return status;
 }

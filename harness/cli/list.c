@@ -1,9 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certify/suites.h"
 #include "cli/command.h"
 #include "reports/json.h"
-#include "run/suites.h"
+#include "run/contract.h"
 
 static bool shows(const struct program *program, const char *id)
 {
@@ -109,7 +110,7 @@ static void list_profiles(const struct suite_data *suite, struct buffer *ret_tex
 
   if (json != NULL)
     json_begin_list(json, NULL);
-  while ((name = next_profile(&position)) != NULL) {
+  while ((name = contract_next_profile(&position)) != NULL) {
     if (load_profile(name, &suite->requirements, &profile) != EXIT_CLEAN)
       continue;
     if (json != NULL) {

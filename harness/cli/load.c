@@ -1,38 +1,21 @@
 /* Requirements, profiles and cases, as they were built in. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "embedded.h"
+#include "run/contract.h"
 
-#define REQUIREMENTS "conformance/requirements.txt"
-#define PROFILES "conformance/profiles/"
-#define PROFILE_SUFFIX ".profile"
 #define CASES "conformance/cases/"
-
-static const struct embedded_file *find_file(const char *name)
-{
-  for (size_t i = 0; i < embedded_file_count; i++)
-    if (strcmp(embedded_files[i].name, name) == 0)
-      return &embedded_files[i];
-  return NULL;
-}
 
 static bool load_requirements(struct requirement_set *ret_set)
 {
-  const struct embedded_file *file = find_file(REQUIREMENTS);
-  struct requirement_error error;
+  char error[256];
 
-  if (file == NULL) {
-    complain("%s is not built in", REQUIREMENTS);
-    return false;
-  }
-  if (!requirement_set_parse((const char *)file->data, file->size, ret_set, &error)) {
-    complain("%s:%zu: %s", REQUIREMENTS, error.line, error.message);
-    return false;
-  }
-  return true;
+  if (contract_requirements(ret_set, error, sizeof error))
+    return true;
+  complain("%s", error);
+  return false;
 }
 
 static bool states_need(const struct program *program, const char *capability)
@@ -136,31 +119,13 @@ void free_suite(struct suite_data *suite)
   program_set_free(&suite->cases);
 }
 
-const char *next_profile(size_t *position)
-{
-  static char name[64];
-
-  for (; *position < embedded_file_count; (*position)++) {
-    const char *file = embedded_files[*position].name;
-    size_t length = strlen(file);
-
-    if (strncmp(file, PROFILES, strlen(PROFILES)) != 0 || length <= strlen(PROFILES) + strlen(PROFILE_SUFFIX))
-      continue;
-    snprintf(name, sizeof name, "%.*s", (int)(length - strlen(PROFILES) - strlen(PROFILE_SUFFIX)),
-             file + strlen(PROFILES));
-    (*position)++;
-    return name;
-  }
-  return NULL;
-}
-
 static int no_profile(const char *name)
 {
   struct buffer known = {NULL, 0, 0, false};
   size_t position = 0;
   const char *other;
 
-  while ((other = next_profile(&position)) != NULL)
+  while ((other = contract_next_profile(&position)) != NULL)
     buffer_printf(&known, "%s%s", known.size > 0 ? ", " : "", other);
   complain("no profile '%s'; expected one of %s", name, buffer_text(&known));
   buffer_free(&known);
@@ -169,17 +134,12 @@ static int no_profile(const char *name)
 
 int load_profile(const char *name, const struct requirement_set *requirements, struct profile *ret_profile)
 {
-  char path[128];
-  const struct embedded_file *file;
-  struct requirement_error error;
+  char error[256];
 
-  snprintf(path, sizeof path, PROFILES "%s" PROFILE_SUFFIX, name);
-  file = find_file(path);
-  if (file == NULL)
+  if (!contract_has_profile(name))
     return no_profile(name);
-  if (!profile_parse((const char *)file->data, file->size, requirements, ret_profile, &error)) {
-    complain("%s:%zu: %s", path, error.line, error.message);
-    return EXIT_UNABLE;
-  }
-  return EXIT_CLEAN;
+  if (contract_profile(name, requirements, ret_profile, error, sizeof error))
+    return EXIT_CLEAN;
+  complain("%s", error);
+  return EXIT_UNABLE;
 }

@@ -1,191 +1,96 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/fuzz_file.h"
 #include "cli/names.h"
+#include "cli/run_print.h"
 #include "cli/session.h"
-#include "reports/utf8.h"
 
-#define COLUMNS 80u
-#define FIELD_COLUMN 23u /* where the values of a call's fields stand */
-#define RECORDS_SHOWN 6u /* of one call of the program, which may stand for thousands (check) */
+struct run_files {
+  const struct fuzz_target *as; /* what they are inputs of; NULL: their paths say it */
+  char **paths;
+  int count;
+};
 
-/* Columns of text that is plain, up to its next blank. */
-static size_t word_columns(const char *text)
+/* Says what came of text that was tried. Returns EXIT_CLEAN if it holds, and is a program to play. */
+static int print_check(const struct fuzz_target *target, const char *path, enum fuzz_check_end end,
+                       const struct buffer *finding)
 {
-  size_t columns = 0;
-
-  while (*text != '\0' && *text != ' ') {
-    utf8_next(&text);
-    columns++;
+  if (end == CHECK_UNABLE) {
+    complain("%s: it cannot be tried: %s", file_title(path), buffer_text(finding));
+    return EXIT_UNABLE;
   }
-  return columns;
+  if (end == CHECK_HOLDS)
+    return EXIT_CLEAN;
+  print_wrapped(file_title(path), 0, 0);
+  printf("  ");
+  print_wrapped(target->property, 2, 2);
+  printf("%s: ", verdict_names[VERDICT_FAIL]);
+  print_wrapped(buffer_text(finding), 6, 2);
+  return flush_output() ? EXIT_FAILED : EXIT_UNABLE;
 }
 
-/* Prints text of one line behind `column` characters that stand there already; what does not fit goes below. */
-static void print_wrapped(const char *text, size_t column, size_t indent)
+/* What no program can be made of was refused, as it should be. */
+static int read_tried(const char *path, const struct fuzz_target *target, const struct buffer *content,
+                      struct program_set *ret_programs)
 {
-  struct buffer clean = {NULL, 0, 0, false};
-  const char *rest;
+  struct text_error error;
 
-  clean_text(text, &clean);
-  rest = buffer_text(&clean);
-  while (*rest != '\0') {
-    size_t blanks = strspn(rest, " "), columns = word_columns(rest + blanks), bytes = strcspn(rest + blanks, " ");
-
-    if (column > indent && column + blanks + columns > COLUMNS) {
-      printf("\n%*s", (int)indent, "");
-      column = indent;
-      rest += blanks;
-      blanks = 0;
-    }
-    printf("%.*s", (int)(blanks + bytes), rest);
-    column += blanks + columns;
-    rest += blanks + bytes;
+  if (program_parse(buffer_text(content), content->size, ret_programs, &error))
+    return EXIT_CLEAN;
+  if (error.line == 0) {
+    complain("%s: %s", file_title(path), error.message);
+    return EXIT_UNABLE;
   }
-  putchar('\n');
-  buffer_free(&clean);
+  print_wrapped(file_title(path), 0, 0);
+  printf("  ");
+  print_wrapped(target->property, 2, 2);
+  printf("  it is no program, and refused: %zu:%zu: ", error.line, error.column);
+  print_wrapped(error.message, 40, 2);
+  puts(verdict_names[VERDICT_PASS]);
+  return flush_output() ? EXIT_CLEAN : EXIT_UNABLE;
 }
 
-/* Takes the next line off *text, for which `line` is the place. False: there is none. */
-static bool next_line(const char **text, struct buffer *line)
+/* Text that is to be tried itself, before what it says is played. */
+static int read_text_input(const char *path, const struct fuzz_target *target, const struct fuzz_target *as,
+                           unsigned timeout_seconds, struct program_set *ret_programs)
 {
-  size_t length = strcspn(*text, "\n");
+  struct buffer content = {NULL, 0, 0, false}, finding = {NULL, 0, 0, false};
+  int status = read_content(path, &content);
 
-  if (**text == '\0')
-    return false;
-  buffer_clear(line);
-  buffer_append(line, *text, length);
-  *text += length + ((*text)[length] == '\n');
-  return true;
+  fuzz_say_target(path, target, as);
+  if (status == EXIT_CLEAN)
+    status = print_check(target, path,
+                         fuzz_check(target, buffer_text(&content), content.size, timeout_seconds, &finding), &finding);
+  if (status == EXIT_CLEAN)
+    status = read_tried(path, target, &content, ret_programs);
+  buffer_free(&content);
+  buffer_free(&finding);
+  return status;
 }
 
-static void print_fields(const char *decoded)
+/* EXIT_FAILED: the text of a file does not hold; the others were read all the same. */
+static int read_all(const struct run_files *files, unsigned timeout_seconds, struct program_set *ret_programs)
 {
-  struct buffer line = {NULL, 0, 0, false};
+  char **const paths = files->paths;
+  int worst = EXIT_CLEAN;
 
-  while (next_line(&decoded, &line)) {
-    printf("%6s", "");
-    print_wrapped(buffer_text(&line), 6, FIELD_COLUMN);
-  }
-  buffer_free(&line);
-}
-
-static void print_output(const char *output)
-{
-  struct buffer line = {NULL, 0, 0, false}, clean = {NULL, 0, 0, false};
-
-  puts("  the target wrote:");
-  while (next_line(&output, &line)) {
-    buffer_clear(&clean);
-    clean_text(buffer_text(&line), &clean);
-    printf("    | %s\n", buffer_text(&clean));
-  }
-  buffer_free(&line);
-  buffer_free(&clean);
-}
-
-static void print_findings(const struct finding *findings, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    int column = printf("    %s", verdict_names[findings[i].verdict]);
-
-    if (findings[i].requirement[0] != '\0')
-      column += printf(" %s", findings[i].requirement);
-    column += printf(": ");
-    print_wrapped(findings[i].message, (size_t)column, 6);
-  }
-}
-
-static void print_call(const struct call_result *call, size_t number)
-{
-  int column = printf("%3zu %s", number, call->teardown ? "teardown: " : "");
-
-  print_wrapped(call->text, (size_t)column, 6);
-  print_fields(call->decoded);
-  printf("    = ");
-  print_wrapped(call->outcome, 6, 6);
-  if (call->allowed[0] != '\0') {
-    printf("      allowed: ");
-    print_wrapped(call->allowed, 15, 15);
-  }
-  print_findings(call->findings, call->finding_count);
-}
-
-/* The calls that only clear away are shown when something is said of them. */
-static bool is_shown(const struct call_result *call, bool all)
-{
-  return all || !call->teardown || call->finding_count > 0;
-}
-
-/* The program's call, without what serves it: "Lock2, for: check ..." is "check ...". */
-static const char *own_text(const struct call_result *call)
-{
-  static const char serves[] = ", for: ";
-  const char *found = strstr(call->text, serves);
-
-  return found != NULL ? found + strlen(serves) : call->text;
-}
-
-/* How many records from the first-th on are of the same call of the program. */
-static size_t count_records(const struct case_result *result, size_t first)
-{
-  size_t count = 1;
-
-  while (first + count < result->call_count && result->calls[first].teardown == result->calls[first + count].teardown &&
-         strcmp(own_text(&result->calls[first]), own_text(&result->calls[first + count])) == 0)
-    count++;
-  return count;
-}
-
-/* The first of them and all of which something is to be said. */
-static void print_records(const struct case_result *result, size_t first, size_t count, bool all)
-{
-  size_t left_out = 0;
-
-  for (size_t i = first; i < first + count; i++)
-    if (!is_shown(&result->calls[i], all))
-      continue;
-    else if (all || i < first + RECORDS_SHOWN || result->calls[i].finding_count > 0)
-      print_call(&result->calls[i], i + 1);
-    else
-      left_out++;
-  if (left_out > 0)
-    printf("    ... %zu more like these, all as they should be; --all shows them\n", left_out);
-}
-
-static void print_case(const struct case_result *result, bool all)
-{
-  print_wrapped(result->name, 0, 0);
-  if (result->property[0] != '\0') {
-    printf("  ");
-    print_wrapped(result->property, 2, 2);
-  }
-  for (size_t i = 0, count; i < result->call_count; i += count) {
-    count = count_records(result, i);
-    print_records(result, i, count, all);
-  }
-  print_findings(result->findings, result->finding_count);
-  if (result->output[0] != '\0')
-    print_output(result->output);
-  printf("%s%s", verdict_names[result->verdict], result->reason[0] != '\0' ? ": " : "");
-  print_wrapped(result->reason, strlen(verdict_names[result->verdict]) + 2, 2);
-  putchar('\n');
-}
-
-static int read_all(int count, char **paths, struct program_set *ret_programs)
-{
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < files->count; i++) {
+    const struct fuzz_target *target = fuzz_target_of_file(paths[i], files->as);
     size_t first = ret_programs->count;
-    int status = read_programs(paths[i], ret_programs);
+    int status = target != NULL && target->operations == 0
+                     ? read_text_input(paths[i], target, files->as, timeout_seconds, ret_programs)
+                     : read_programs(paths[i], files->as, ret_programs);
 
-    if (status != EXIT_CLEAN)
+    if (status != EXIT_CLEAN && status != EXIT_FAILED)
       return status;
+    worst = status != EXIT_CLEAN ? status : worst;
     if (!name_programs(paths[i], false, ret_programs, first)) {
       complain("out of memory");
       return EXIT_UNABLE;
     }
   }
-  return EXIT_CLEAN;
+  return worst;
 }
 
 /* "3 programs: 1 FAIL, 2 PASS", heaviest first. */
@@ -204,22 +109,35 @@ static void print_tally(const struct run_results *results)
   putchar('\n');
 }
 
-static int play(const struct session_options *options, int count, char **paths, bool all)
+static void print_cases(const struct run_results *results, const struct program_set *programs, bool all)
+{
+  for (size_t i = 0; i < results->case_count && i < programs->count; i++) {
+    struct standing_world world;
+    const struct fuzz_target *target = fuzz_find_world(&programs->programs[i], &world.calls);
+
+    world.name = target != NULL ? target->name : NULL;
+    print_case(&results->cases[i], &world, all);
+  }
+}
+
+static int play(const struct session_options *options, const struct run_files *files, bool all)
 {
   struct program_set programs = {NULL, 0, 0};
   struct run_results results;
-  int status = read_all(count, paths, &programs);
+  int status = read_all(files, options->timeout_seconds, &programs);
+  const bool failed = status == EXIT_FAILED;
 
-  if (status != EXIT_CLEAN)
+  if ((status != EXIT_CLEAN && !failed) || programs.count == 0)
     goto out;
   status = session_run(options, &programs, &results);
-  for (size_t i = 0; i < results.case_count; i++)
-    print_case(&results.cases[i], all);
+  print_cases(&results, &programs, all);
   print_tally(&results);
   if (!flush_output())
     status = EXIT_UNABLE;
   else if (status == EXIT_CLEAN)
     status = session_status(&results);
+  if (failed && status == EXIT_CLEAN)
+    status = EXIT_FAILED;
   run_results_free(&results);
 out:
   program_set_free(&programs);
@@ -228,14 +146,16 @@ out:
 
 static int run_run(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, ALL, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, AS, ALL, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"timeout", required_argument, NULL, TIMEOUT},
+                                               {"as", required_argument, NULL, AS},
                                                {"all", no_argument, NULL, ALL},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
   struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, false, NULL};
+  struct run_files files = {NULL, NULL, 0};
   bool all = false;
   int option;
 
@@ -251,6 +171,11 @@ static int run_run(int argc, char **argv)
       if (!number_option(&run_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
         return EXIT_USAGE;
       break;
+    case AS:
+      files.as = fuzz_target_option(&run_command);
+      if (files.as == NULL)
+        return EXIT_USAGE;
+      break;
     case ALL:
       all = true;
       break;
@@ -261,7 +186,9 @@ static int run_run(int argc, char **argv)
     }
   if (optind == argc)
     return misuse(&run_command, "no file given");
-  return play(&options, argc - optind, argv + optind, all);
+  files.paths = argv + optind;
+  files.count = argc - optind;
+  return play(&options, &files, all);
 }
 
 const struct command run_command = {
@@ -274,8 +201,11 @@ const struct command run_command = {
     "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
     "  --profile NAME         ddi, wsl2 or mock; the default is the target's own\n"
     "  --timeout SECONDS      that one program may take; the default is 10\n"
-    "  --all                  show the calls that clear away afterwards, too, and all\n"
-    "                         that one call of a program came to\n"
+    "  --as TARGET            the fuzz target, such as fuzz_offer, that the FILEs are\n"
+    "                         inputs of; the default is what their paths say\n"
+    "  --all                  show the calls that clear away afterwards, too, all\n"
+    "                         that one call of a program came to, and a target's\n"
+    "                         world\n"
     "  --help                 this text\n\n"
     "Exit status: 0 nothing failed; 1 something failed; 2 bad usage or bad input; 3\n"
     "the harness could not do its work.",

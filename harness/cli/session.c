@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/bundle.h"
 #include "cli/system.h"
+#include "digest/sha256.h"
 #include "reports/utf8.h"
 #include "run/platform.h"
 
@@ -72,7 +74,7 @@ static bool state_facts(const struct session_options *options, const char *profi
   platform_processor(processor, sizeof processor);
   platform_utc(started, sizeof started);
   if (strcmp(options->target, MOCK) != 0)
-    platform_sha256_file(options->target, sha256);
+    sha256_file(options->target, sha256);
   facts->version = copy(OFFERCHECK_VERSION);
   facts->target = copy(options->target);
   facts->target_sha256 = copy(sha256);
@@ -136,6 +138,7 @@ static int play(const struct session_options *options, const struct profile *pro
                 const struct program_set *programs, struct run_results *results)
 {
   struct progress progress = {false, 0};
+  char suite[SHA256_HEX] = "";
   struct certify_options certify = {.results = results,
                                     .profile = profile,
                                     .contract = contract,
@@ -145,12 +148,17 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .library = strcmp(options->target, MOCK) == 0 ? NULL : options->target,
                                     .timeout_seconds = options->timeout_seconds,
                                     .stop = &stopped,
+                                    .suite_sha256 = suite,
                                     .transcript = options->transcript,
                                     .progress = system_is_terminal(stderr) ? show_progress : NULL,
                                     .progress_context = &progress};
   double began = platform_seconds();
   char error[512];
-  enum certify_end end = certify_run(&certify, error, sizeof error);
+  enum certify_end end;
+
+  if (options->transcript != NULL)
+    bundle_suite_sum(suite);
+  end = certify_run(&certify, error, sizeof error);
 
   if (progress.shown)
     fputs(CLEAR_LINE, stderr);

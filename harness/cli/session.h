@@ -4,8 +4,8 @@
 #ifndef OFFERCHECK_CLI_SESSION_H
 #define OFFERCHECK_CLI_SESSION_H
 
+#include "certify/certify.h"
 #include "cli/command.h"
-#include "run/certify.h"
 
 struct session_options {
   const char *target;  /* "mock", or a library */

@@ -4,6 +4,9 @@ file(GLOB embedded_files RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/conformance/requirements.txt"
   "${PROJECT_SOURCE_DIR}/conformance/cases/*.kmt"
   "${PROJECT_SOURCE_DIR}/conformance/profiles/*.profile"
+  "${PROJECT_SOURCE_DIR}/fuzz/*.kmt"
+  "${PROJECT_SOURCE_DIR}/harness/abi/*.h"
+  "${PROJECT_SOURCE_DIR}/harness/program/emit_helpers.c.in"
   "${PROJECT_SOURCE_DIR}/reports/report.html.in")
 list(SORT embedded_files)
 list(TRANSFORM embedded_files PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE embedded_paths)

@@ -37,4 +37,6 @@ endfunction()
 
 include(tests_unit)
 include(tests_conformance)
+include(tests_corpus)
+include(tests_fuzz)
 include(tests_lint)

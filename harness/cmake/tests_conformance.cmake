@@ -34,7 +34,8 @@ set_tests_properties(conformance/all PROPERTIES FIXTURES_SETUP bundle)
 offercheck_test(conformance/schema
   python3 -W ignore -m jsonschema -i "${bundle}/results.json" "${PROJECT_SOURCE_DIR}/reports/results.schema.json")
 offercheck_test(conformance/junit xmllint --noout "${bundle}/junit.xml")
-set_tests_properties(conformance/schema conformance/junit PROPERTIES FIXTURES_REQUIRED bundle)
+offercheck_test(conformance/verify $<TARGET_FILE:offercheck> verify "${bundle}")
+set_tests_properties(conformance/schema conformance/junit conformance/verify PROPERTIES FIXTURES_REQUIRED bundle)
 
 function(offercheck_defect name requirement)
   offercheck_test("defects/${name}" "${CMAKE_COMMAND}"

@@ -1,6 +1,7 @@
 # unit/NAME: harness/tests/test_NAME.c, linked with the libraries, the mock, cmocka and the folder's other .c files.
 # unit/NAME too: harness/tests/test_NAME.sh, given the command, the repository and a folder to write to.
-# Libraries to load as a target: harness/tests/targets/NAME.c becomes NAME.so, and mock.so holds the mock.
+# Libraries to load as a target: harness/tests/targets/NAME.c becomes NAME.so; mock.so holds the mock, and
+# mock_defects.so the one with the planted defects.
 
 find_path(CMOCKA_INCLUDE_DIR cmocka.h REQUIRED)
 find_library(CMOCKA_LIBRARY cmocka REQUIRED)
@@ -20,6 +21,8 @@ endfunction()
 
 offercheck_target(mock $<TARGET_OBJECTS:mock>)
 target_link_libraries(target_mock PRIVATE Threads::Threads)
+offercheck_target(mock_defects $<TARGET_OBJECTS:mock_defects>)
+target_link_libraries(target_mock_defects PRIVATE Threads::Threads)
 file(GLOB target_sources CONFIGURE_DEPENDS "${tests_folder}/targets/*.c")
 foreach(source IN LISTS target_sources)
   cmake_path(GET source STEM name)
@@ -32,7 +35,7 @@ offercheck_sources(helpers harness/tests)
 set(unit_sources ${helpers})
 list(FILTER unit_sources INCLUDE REGEX "/test_[^/]*$")
 list(FILTER helpers EXCLUDE REGEX "/test_[^/]*$")
-set(libraries reports run oracle program mock abi embedded)
+set(libraries fuzz_engine fuzz reports certification run oracle program mock abi digest embedded)
 if(helpers)
   add_library(test_helpers OBJECT ${helpers})
   target_link_libraries(test_helpers PRIVATE ${libraries})
@@ -56,6 +59,7 @@ foreach(source IN LISTS unit_sources)
 endforeach()
 
 file(GLOB unit_scripts CONFIGURE_DEPENDS "${tests_folder}/test_*.sh")
+list(FILTER unit_scripts EXCLUDE REGEX "/test_fuzz_build\\.sh$") # see tests_fuzz.cmake
 foreach(script IN LISTS unit_scripts)
   cmake_path(GET script STEM name)
   string(REGEX REPLACE "^test_" "" name "${name}")

@@ -63,7 +63,7 @@ static NTSTATUS find_resource(struct creation *creation)
   if (arguments->Flags.CreateResource || arguments->hResource == 0)
     return STATUS_SUCCESS;
   creation->resource = mock_object_find(creation->call->process, arguments->hResource, MOCK_KIND_RESOURCE);
-  if (creation->resource == NULL || creation->resource->device != creation->device)
+  if (creation->resource == NULL || creation->resource->object.device != creation->device)
     return STATUS_INVALID_PARAMETER;
   return STATUS_SUCCESS;
 }
@@ -159,7 +159,7 @@ static bool is_item_valid(const struct creation *creation, const D3DDDI_ALLOCATI
 
 static void link_allocation(const struct creation *creation, struct mock_allocation *allocation)
 {
-  allocation->device = creation->device;
+  allocation->object.device = creation->device;
   allocation->resource = creation->resource;
   mock_list_init(&allocation->offer_link);
   mock_list_init(&allocation->resource_link);
@@ -200,7 +200,7 @@ static NTSTATUS make_resource(struct creation *creation)
   resource = mock_object_create(creation->call->process, MOCK_KIND_RESOURCE);
   if (resource == NULL)
     return STATUS_NO_MEMORY;
-  resource->device = creation->device;
+  resource->object.device = creation->device;
   mock_list_init(&resource->allocations);
   mock_list_append(&creation->device->resources, &resource->device_link);
   creation->resource = resource;

@@ -53,7 +53,7 @@ static NTSTATUS destroy_resource(const struct mock_device *device, D3DKMT_HANDLE
 {
   struct mock_resource *resource = mock_object_find(device->object.process, handle, MOCK_KIND_RESOURCE);
 
-  if (resource == NULL || resource->device != device)
+  if (resource == NULL || resource->object.device != device)
     return STATUS_INVALID_PARAMETER;
   mock_resource_destroy(resource);
   return STATUS_SUCCESS;

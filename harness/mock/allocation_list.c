@@ -13,7 +13,7 @@ static NTSTATUS resolve(const struct mock_device *device, const D3DKMT_HANDLE *h
 {
   for (UINT i = 0; i < list->count; i++) {
     list->items[i] = mock_object_find(device->object.process, handles[i], MOCK_KIND_ALLOCATION);
-    if (list->items[i] == NULL || list->items[i]->device != device)
+    if (list->items[i] == NULL || list->items[i]->object.device != device)
       return STATUS_INVALID_PARAMETER;
   }
   return STATUS_SUCCESS;

@@ -11,7 +11,7 @@ static NTSTATUS find(const struct mock_call *call, D3DKMT_HANDLE device_handle, 
   if (status != STATUS_SUCCESS)
     return status;
   *ret_allocation = mock_object_find(call->process, handle, MOCK_KIND_ALLOCATION);
-  if (*ret_allocation == NULL || (*ret_allocation)->device != device)
+  if (*ret_allocation == NULL || (*ret_allocation)->object.device != device)
     return STATUS_INVALID_PARAMETER;
   return STATUS_SUCCESS;
 }
@@ -28,7 +28,7 @@ NTSTATUS mock_D3DKMTLock2(const struct mock_call *call, D3DKMT_LOCK2 *arguments)
   if (status != STATUS_SUCCESS)
     return status;
   MOCK_BROKEN(if (mock_defect_refuses_lock(allocation)) return STATUS_INVALID_PARAMETER);
-  if (arguments->Flags.Value != 0 || allocation->is_offered || allocation->lock_count == UINT32_MAX)
+  if (arguments->Flags.Value != 0 || allocation->is_offered)
     return STATUS_INVALID_PARAMETER;
   arguments->pData = allocation->heap != 0 ? (PVOID)allocation->heap : allocation->bytes;
   if (!MOCK_CALL_WRITE_FIELD(call, D3DKMT_LOCK2, arguments, pData))

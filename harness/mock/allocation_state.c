@@ -40,7 +40,7 @@ static NTSTATUS find_target(const struct mock_device *device, D3DKMT_HANDLE reso
   if (resource == 0)
     return mock_allocation_list_read(device, handles, count, &target->list);
   target->resource = mock_object_find(device->object.process, resource, MOCK_KIND_RESOURCE);
-  if (target->resource == NULL || target->resource->device != device || handles != 0 || count != 0 ||
+  if (target->resource == NULL || target->resource->object.device != device || handles != 0 || count != 0 ||
       mock_list_is_empty(&target->resource->allocations))
     return STATUS_INVALID_PARAMETER;
   return STATUS_SUCCESS;

@@ -44,7 +44,7 @@ static NTSTATUS find_parent(struct mock_batch *batch)
   MOCK_BROKEN(if (parent == NULL) parent = mock_defect_find_parent(batch));
   if (parent == NULL)
     return MOCK_VALUE(STATUS_INVALID_PARAMETER, mock_defect_no_parent_status(batch));
-  batch->device = mock_object_device(parent);
+  batch->device = parent->device;
   if (parent->kind == MOCK_KIND_PAGING_QUEUE)
     batch->queue = (struct mock_paging_queue *)parent;
   return STATUS_SUCCESS;
@@ -95,7 +95,7 @@ static struct mock_object *resolve_item(const struct mock_batch *batch, UINT i)
   struct mock_object *item = mock_object_find(process, batch->list[i], kind);
 
   MOCK_BROKEN(if (item == NULL) item = mock_defect_find_item(batch, i, kind));
-  if (item == NULL || BATCH_CHECK(batch, foreign_device_accepted, mock_object_device(item) != batch->device))
+  if (item == NULL || BATCH_CHECK(batch, foreign_device_accepted, item->device != batch->device))
     return NULL;
   return item;
 }

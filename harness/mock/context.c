@@ -30,7 +30,7 @@ NTSTATUS mock_D3DKMTCreateContextVirtual(const struct mock_call *call, D3DKMT_CR
   context = mock_object_create(call->process, MOCK_KIND_CONTEXT);
   if (context == NULL)
     return STATUS_NO_MEMORY;
-  context->device = device;
+  context->object.device = device;
   mock_list_append(&device->contexts, &context->device_link);
   arguments->hContext = context->object.handle;
   if (MOCK_CALL_WRITE_FIELD(call, D3DKMT_CREATECONTEXTVIRTUAL, arguments, hContext))

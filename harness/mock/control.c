@@ -67,6 +67,18 @@ static bool is_for_adapter(uint32_t command)
          command == MOCK_CONTROL_SET_BUDGET || command == MOCK_CONTROL_SET_DISCARD;
 }
 
+/*
+ * Set by the first reset. Whoever drives the mock registers its memory before; after it, programs are played whose escapes
+ * may say anything, and what they register need not stay mapped.
+ */
+static bool is_registration_over;
+
+static bool register_memory(const struct mock_control *control)
+{
+  return !is_registration_over && control->arguments[0] <= UINTPTR_MAX && control->arguments[1] <= SIZE_MAX &&
+         mock_user_memory_register((uintptr_t)control->arguments[0], (size_t)control->arguments[1]);
+}
+
 bool mock_control_run(struct mock_adapter *adapter, struct mock_control *control)
 {
   if (adapter == NULL && is_for_adapter(control->command))
@@ -96,10 +108,10 @@ bool mock_control_run(struct mock_adapter *adapter, struct mock_control *control
     return true;
   case MOCK_CONTROL_RESET:
     mock_kernel_reset();
+    is_registration_over = true;
     return true;
   case MOCK_CONTROL_REGISTER_MEMORY:
-    return control->arguments[0] <= UINTPTR_MAX && control->arguments[1] <= SIZE_MAX &&
-           mock_user_memory_register((uintptr_t)control->arguments[0], (size_t)control->arguments[1]);
+    return register_memory(control);
   default:
     return false;
   }

@@ -15,6 +15,7 @@ static struct mock_device *create_device(struct mock_process *process, struct mo
 
   if (device == NULL)
     return NULL;
+  device->object.device = device;
   device->adapter = adapter;
   device->state = D3DKMT_DEVICEEXECUTION_ACTIVE;
   mock_list_init(&device->contexts);

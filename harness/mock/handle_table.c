@@ -7,6 +7,11 @@
 #define FIRST_CAPACITY 64u
 #define UNIQUE_MAX 3u
 
+/* A table of more entries than a handle can name is a block that is refused. */
+_Static_assert(2 * MOCK_HANDLE_INDEX_COUNT * sizeof(struct mock_handle_entry) > MOCK_MEMORY_BLOCK_MAX &&
+                   MOCK_HANDLE_INDEX_COUNT % FIRST_CAPACITY == 0,
+               "the largest table");
+
 static uint32_t handle_index(D3DKMT_HANDLE handle)
 {
   return (handle >> MOCK_HANDLE_INDEX_SHIFT) & (MOCK_HANDLE_INDEX_COUNT - 1);
@@ -20,10 +25,8 @@ static D3DKMT_HANDLE make_handle(uint32_t index, uint32_t unique)
 static bool grow(struct mock_handle_table *table)
 {
   uint32_t capacity = table->capacity != 0 ? table->capacity * 2 : FIRST_CAPACITY;
-  struct mock_handle_entry *entries = NULL;
+  struct mock_handle_entry *entries = mock_memory_allocate(capacity * sizeof *entries, MOCK_MEMORY_TABLES);
 
-  if (capacity <= MOCK_HANDLE_INDEX_COUNT)
-    entries = mock_memory_allocate(capacity * sizeof *entries, MOCK_MEMORY_TABLES);
   if (entries == NULL)
     return false;
   if (table->used != 0)

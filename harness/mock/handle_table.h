@@ -33,6 +33,7 @@ enum mock_kind {
   MOCK_KIND_COUNT
 };
 
+struct mock_device;
 struct mock_process;
 
 /* Every object that a handle can name begins with it. */
@@ -40,6 +41,7 @@ struct mock_object {
   enum mock_kind kind;
   D3DKMT_HANDLE handle;
   struct mock_process *process; /* whose handle it is */
+  struct mock_device *device;   /* that it belongs to, for a device itself; NULL for an adapter's handle */
 };
 
 struct mock_handle_entry {

@@ -1,5 +1,6 @@
 #include "mock/memory.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,22 +12,23 @@
 static struct mock_memory_statistics statistics;
 static uint64_t failure_countdown;
 
-static int is_failure_due(void)
+/* As exhaustion: the allocation whose failure is due, and a block that is too large. */
+static bool is_refused(size_t size)
 {
-  if (failure_countdown == 0 || --failure_countdown != 0)
-    return 0;
-  statistics.failed_allocations++;
-  return 1;
+  bool refused = size > MOCK_MEMORY_BLOCK_MAX;
+
+  if (failure_countdown != 0 && --failure_countdown == 0) {
+    statistics.failed_allocations++;
+    refused = true;
+  }
+  return refused;
 }
 
 void *mock_memory_allocate(size_t size, enum mock_memory_pool pool)
 {
-  void *block;
+  void *block = is_refused(size) ? NULL : calloc(1, size);
 
   statistics.allocations++;
-  if (is_failure_due() || size > MOCK_MEMORY_BLOCK_MAX)
-    return NULL;
-  block = calloc(1, size != 0 ? size : 1);
   if (block != NULL)
     statistics.live_bytes[pool] += size;
   return block;

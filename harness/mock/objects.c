@@ -44,25 +44,3 @@ void *mock_object_find(const struct mock_process *process, D3DKMT_HANDLE handle,
 
   return mock_handle_find(table, handle, kind, MOCK_HANDLE_EXACT);
 }
-
-struct mock_device *mock_object_device(struct mock_object *object)
-{
-  switch (object->kind) {
-  case MOCK_KIND_DEVICE:
-    return (struct mock_device *)object;
-  case MOCK_KIND_CONTEXT:
-    return ((struct mock_context *)object)->device;
-  case MOCK_KIND_PAGING_QUEUE:
-    return ((struct mock_paging_queue *)object)->device;
-  case MOCK_KIND_SYNC_OBJECT:
-    return ((struct mock_sync_object *)object)->device;
-  case MOCK_KIND_RESOURCE:
-    return ((struct mock_resource *)object)->device;
-  case MOCK_KIND_ALLOCATION:
-    return ((struct mock_allocation *)object)->device;
-  case MOCK_KIND_ADAPTER:
-  case MOCK_KIND_COUNT:
-    break;
-  }
-  return NULL;
-}

@@ -41,33 +41,28 @@ struct mock_device {
 
 struct mock_context {
   struct mock_object object;
-  struct mock_device *device;
   struct mock_list device_link;
 };
 
 struct mock_sync_object {
   struct mock_object object;
-  struct mock_device *device;
   UINT64 *value; /* a block of its own: callers read it */
 };
 
 struct mock_paging_queue {
   struct mock_object object;
-  struct mock_device *device;
   struct mock_sync_object *fence;
   struct mock_list device_link;
 };
 
 struct mock_resource {
   struct mock_object object;
-  struct mock_device *device;
   struct mock_list device_link;
   struct mock_list allocations;
 };
 
 struct mock_allocation {
   struct mock_object object;
-  struct mock_device *device;
   struct mock_resource *resource; /* NULL: stands alone */
   struct mock_list device_link;
   struct mock_list resource_link;
@@ -110,9 +105,6 @@ void mock_context_destroy(struct mock_context *context);
 void mock_paging_queue_destroy(struct mock_paging_queue *queue);
 void mock_resource_destroy(struct mock_resource *resource);
 void mock_allocation_destroy(struct mock_allocation *allocation);
-
-/* The device of an object below one, the device itself for a device, NULL for an adapter's handle. */
-struct mock_device *mock_object_device(struct mock_object *object);
 
 /* The device that `handle` names, checked to be usable: else STATUS_INVALID_PARAMETER or STATUS_DEVICE_REMOVED. */
 NTSTATUS mock_device_find_active(const struct mock_process *process, D3DKMT_HANDLE handle,

@@ -28,7 +28,7 @@ static struct mock_sync_object *create_fence(struct mock_device *device)
 
   if (fence == NULL)
     return NULL;
-  fence->device = device;
+  fence->object.device = device;
   fence->value = mock_memory_allocate(sizeof *fence->value, MOCK_MEMORY_OBJECTS);
   if (fence->value == NULL) {
     free_fence(fence);
@@ -43,7 +43,7 @@ static struct mock_paging_queue *create_queue(struct mock_device *device)
 
   if (queue == NULL)
     return NULL;
-  queue->device = device;
+  queue->object.device = device;
   queue->fence = create_fence(device);
   if (queue->fence == NULL) {
     mock_object_free(&queue->object);

@@ -17,7 +17,7 @@
 
 enum mock_scratch { MOCK_SCRATCH_LIST, MOCK_SCRATCH_ITEMS, MOCK_SCRATCH_ANSWERS };
 
-/* `size` zeroed bytes, at most 8 for each handle of the longest list; NULL only beyond that. */
+/* `size` zeroed bytes, at most 8 for each handle of the longest list. Never NULL but for a planted defect's larger ones. */
 void *mock_scratch_take(enum mock_scratch kind, size_t size);
 
 /* Gives back what was taken with the same size; `memory` may be NULL. */

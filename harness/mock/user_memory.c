@@ -21,22 +21,14 @@
 #define MARK_INITIALISED(address, size) ((void)0)
 #endif
 
-#define RANGES_MAX 16u
-
 uint64_t mock_user_bytes_read;
-
-static struct {
-  uintptr_t start;
-  size_t size;
-} ranges[RANGES_MAX];
-static unsigned range_count;
 
 static bool range_wraps(uintptr_t address, size_t size)
 {
   return address > UINTPTR_MAX - size;
 }
 
-static bool is_registered(uintptr_t address, size_t size)
+bool mock_user_memory_is_registered(uintptr_t address, size_t size)
 {
 #ifdef HAS_THREAD_SANITIZER
   /* A caller that changes its memory during the call races with itself, not with the kernel: keep out of TSan's sight. */
@@ -44,20 +36,21 @@ static bool is_registered(uintptr_t address, size_t size)
   (void)size;
   return false;
 #else
-  for (unsigned i = 0; i < range_count; i++)
-    if (address >= ranges[i].start && size <= ranges[i].size && address - ranges[i].start <= ranges[i].size - size)
+  for (unsigned i = 0; i < mock_user_range_count; i++) {
+    const uintptr_t offset = address - mock_user_ranges[i].start; /* of an address below, larger than any size */
+
+    if (offset < mock_user_ranges[i].size && size <= mock_user_ranges[i].size - offset)
       return true;
+  }
   return false;
 #endif
 }
 
 bool mock_copy_in_uncounted(void *to, uintptr_t from, size_t size)
 {
-  if (size == 0)
-    return true;
   if (range_wraps(from, size))
     return false;
-  if (is_registered(from, size))
+  if (mock_user_memory_is_registered(from, size))
     memcpy(to, (const void *)from, size);
   else if (!mock_system_copy_in(to, from, size))
     return false;
@@ -75,11 +68,9 @@ bool mock_copy_in(void *to, uintptr_t from, size_t size)
 
 bool mock_copy_out(uintptr_t to, const void *from, size_t size)
 {
-  if (size == 0)
-    return true;
   if (range_wraps(to, size))
     return false;
-  if (is_registered(to, size))
+  if (mock_user_memory_is_registered(to, size))
     memcpy((void *)to, from, size);
   else if (!mock_system_copy_out(to, from, size))
     return false;
@@ -94,7 +85,7 @@ static bool probe(uintptr_t address, size_t size, bool write)
 
   if (range_wraps(address, size))
     return false;
-  if (size == 0 || is_registered(address, size))
+  if (size == 0 || mock_user_memory_is_registered(address, size))
     return true;
   while (done < size) {
     uintptr_t at = address + done;
@@ -115,18 +106,4 @@ bool mock_probe_read(uintptr_t address, size_t size)
 bool mock_probe_write(uintptr_t address, size_t size)
 {
   return probe(address, size, true);
-}
-
-bool mock_user_memory_register(uintptr_t address, size_t size)
-{
-  if (size == 0 || !mock_probe_write(address, size))
-    return false;
-  if (is_registered(address, size))
-    return true;
-  if (range_count == RANGES_MAX)
-    return false;
-  ranges[range_count].start = address;
-  ranges[range_count].size = size;
-  range_count++;
-  return true;
 }

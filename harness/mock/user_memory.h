@@ -30,11 +30,21 @@ bool mock_probe_write(uintptr_t address, size_t size);
  * so now, is empty, or when too many ranges were registered.
  */
 bool mock_user_memory_register(uintptr_t address, size_t size);
+bool mock_user_memory_is_registered(uintptr_t address, size_t size);
+
+#define MOCK_USER_RANGES_MAX 16u
+
+/* What was registered. */
+extern struct mock_user_range {
+  uintptr_t start;
+  size_t size; /* bytes, not 0 */
+} mock_user_ranges[MOCK_USER_RANGES_MAX];
+extern unsigned mock_user_range_count;
 
 /* Bytes that mock_copy_in has copied. */
 extern uint64_t mock_user_bytes_read;
 
-/* The system's own way, slow and always right: user_memory_posix.c, user_memory_windows.c. */
+/* The system's own way, slow and always right: user_memory_posix.c, user_memory_windows.c. Of no bytes it is true. */
 bool mock_system_copy_in(void *to, uintptr_t from, size_t size);
 bool mock_system_copy_out(uintptr_t to, const void *from, size_t size);
 

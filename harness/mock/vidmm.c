@@ -37,7 +37,7 @@ void mock_vidmm_page_in(struct mock_allocation *allocation)
   if (allocation->is_resident)
     return;
   allocation->is_resident = true;
-  allocation->device->adapter->usage += allocation->size;
+  allocation->object.device->adapter->usage += allocation->size;
 }
 
 void mock_vidmm_page_out(struct mock_allocation *allocation)
@@ -45,7 +45,7 @@ void mock_vidmm_page_out(struct mock_allocation *allocation)
   if (!allocation->is_resident)
     return;
   allocation->is_resident = false;
-  allocation->device->adapter->usage -= allocation->size;
+  allocation->object.device->adapter->usage -= allocation->size;
 }
 
 /* The caller may have unmapped its heap since: then there is nothing to lose. */
@@ -167,7 +167,7 @@ static int offer_list_of(const struct mock_allocation *allocation, D3DKMT_OFFER_
 
 void mock_vidmm_offer(struct mock_allocation *allocation, D3DKMT_OFFER_PRIORITY priority, D3DKMT_OFFER_FLAGS flags)
 {
-  struct mock_adapter *adapter = allocation->device->adapter;
+  struct mock_adapter *adapter = allocation->object.device->adapter;
 
   MOCK_BROKEN(if (MOCK_HAS_DEFECT(vidmm_scrambles_on_offer)) scramble(allocation));
   MOCK_BROKEN(allocation->offer_count++);
@@ -190,7 +190,7 @@ static bool recommit(struct mock_allocation *allocation)
 {
   if (!mock_vidmm_commit(allocation))
     return false;
-  if (allocation->is_wanted && !mock_vidmm_make_room(allocation->device->adapter, allocation->size)) {
+  if (allocation->is_wanted && !mock_vidmm_make_room(allocation->object.device->adapter, allocation->size)) {
     decommit(allocation);
     return false;
   }
@@ -200,7 +200,7 @@ static bool recommit(struct mock_allocation *allocation)
 
 D3DDDI_RECLAIM_RESULT mock_vidmm_restore(struct mock_allocation *allocation)
 {
-  struct mock_adapter *adapter = allocation->device->adapter;
+  struct mock_adapter *adapter = allocation->object.device->adapter;
   bool was_lost = allocation->is_lost;
 
   if (allocation->is_decommitted && !recommit(allocation)) {

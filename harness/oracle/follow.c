@@ -108,10 +108,12 @@ static void follow_allocations(struct world *world, const struct call_record *re
   uint32_t device = live(world, record, OBJECT_DEVICE, FIELD(record, D3DKMT_CREATEALLOCATION, hDevice, false));
   uint64_t count = FIELD(record, D3DKMT_CREATEALLOCATION, NumAllocations, false);
   uint64_t handle = FIELD(record, D3DKMT_CREATEALLOCATION, hResource, false);
+  uint32_t made = (uint32_t)FIELD(record, D3DKMT_CREATEALLOCATION, hResource, true);
   uint32_t resource = live(world, record, OBJECT_RESOURCE, handle);
 
-  if (allocation_flags(record).CreateResource && handle == 0)
-    resource = add(world, record, OBJECT_RESOURCE, FIELD(record, D3DKMT_CREATEALLOCATION, hResource, true), device);
+  /* Asked for a new one and given another handle back, or one that none had, it is new, whatever stood in the field before. */
+  if (allocation_flags(record).CreateResource && (resource == WORLD_NONE || made != handle))
+    resource = add(world, record, OBJECT_RESOURCE, made, device);
   for (uint64_t i = 0; i < count && (i + 1) * item <= memory->readable; i++) {
     uint32_t allocation, index;
 

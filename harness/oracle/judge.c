@@ -225,6 +225,8 @@ static void note_choices(const struct oracle *oracle, const struct call_view *vi
 {
   char came[64], about[200];
 
+  if (oracle->quiet)
+    return;
   describe_outcome(view->record, came, sizeof came);
   if (view->fault_count == 2 && demand->refuse > 0) {
     snprintf(about, sizeof about, "%s, and %s", fault_infos[view->faults[0].class].situation,
@@ -241,6 +243,8 @@ static void judge_allowed(const struct oracle *oracle, const struct call_view *v
   NTSTATUS status = view->record->status;
   char message[480], about[160], came[64];
 
+  if (oracle->quiet)
+    return; /* none of this is a failure */
   oracle_status_text(status, came, sizeof came);
   if (status == STATUS_DEVICE_REMOVED && view->fault_count == 0)
     judge_find(judgement, VERDICT_NOTED, elsewhere_law(oracle, view)->requirement,

@@ -57,6 +57,7 @@ struct oracle {
   struct world world;
   struct fault_law faults[FAMILY_COUNT][FAULT_COUNT];
   struct rule_law rules[RULE_COUNT];
+  bool quiet; /* no notes, and no findings below FAIL */
 };
 
 /* One fault of a call; only the first of its class is kept. */

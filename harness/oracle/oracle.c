@@ -132,6 +132,11 @@ void oracle_destroy(struct oracle *oracle)
   free(oracle);
 }
 
+void oracle_keep_quiet(struct oracle *oracle)
+{
+  oracle->quiet = true;
+}
+
 void oracle_reset(struct oracle *oracle)
 {
   world_reset(&oracle->world);

@@ -45,6 +45,8 @@ static void judge_lock(struct oracle *oracle, const struct call_record *record, 
   if (index == WORLD_NONE || record->outcome != RECORD_RETURNED || oracle->world.exhaustion || !is_plain(record) ||
       is_removed_along(oracle, record))
     return;
+  if (oracle->quiet && object->offered == TRUTH_NO && record->status == STATUS_SUCCESS)
+    return;
   oracle_status_text(record->status, came, sizeof came);
   if (object->offered == TRUTH_YES) {
     judge_note(judgement, lock->requirement, "an offered allocation is locked", came);
@@ -121,12 +123,13 @@ static void judge_reads(struct oracle *oracle, uint64_t target_read, struct judg
                message);
 }
 
-/* Whether the handle is that of an allocation or a resource of the device that nothing keeps from being destroyed. */
+/* Whether the handle is that of an allocation of the device that nothing keeps from being destroyed. */
 static bool is_destructible(const struct world *world, uint32_t device, uint32_t index, bool *ret_offered)
 {
   const struct object *object = &world->objects[index];
 
-  if (index == WORLD_NONE || object->alive != TRUTH_YES || object->parent != device || object->locks > 0)
+  if (index == WORLD_NONE || object->type != OBJECT_ALLOCATION || object->alive != TRUTH_YES ||
+      object->parent != device || object->locks > 0)
     return false;
   *ret_offered = *ret_offered || object->offered == TRUTH_YES;
   return true;
@@ -142,8 +145,12 @@ static void judge_destruction(struct oracle *oracle, const struct call_record *r
   bool offered = false;
   char came[64], message[160];
 
-  if (record->outcome != RECORD_RETURNED || record->status == STATUS_SUCCESS || world->exhaustion || count == 0 ||
-      count > 64 || record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, hResource), 4, false) != 0 ||
+  if (record->outcome != RECORD_RETURNED || record->status == STATUS_SUCCESS || world->exhaustion ||
+      !is_plain(record) || list->address % 4 != 0 || is_removed_along(oracle, record) ||
+      world->objects[device].type != OBJECT_DEVICE || world->objects[device].alive != TRUTH_YES ||
+      world->objects[device].removal != REMOVAL_NONE)
+    return;
+  if (count == 0 || count > 64 || record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, hResource), 4, false) != 0 ||
       (record->op == OP_DESTROY_ALLOCATION2 &&
        record_field(record, offsetof(D3DKMT_DESTROYALLOCATION2, Flags), 4, false) != 0))
     return;
@@ -205,11 +212,12 @@ static bool is_plain_creation(const struct call_record *record, uint64_t count, 
   const struct memory_record *infos = &record->memory[CREATE_ALLOCATION_ARG_INFO];
   size_t item = program_ops[record->op].arguments[CREATE_ALLOCATION_ARG_INFO].item_size;
   uint64_t flags = record_field(record, offsetof(D3DKMT_CREATEALLOCATION, Flags), 4, false);
-  bool is_standard = (flags & 1u << 16) != 0;
+  bool is_standard = (flags & 1u << 16) != 0, is_existing = (flags & 1u << 5) != 0;
 
   if (!is_plain(record) || count == 0 || count > D3DKMT_MAX_ALLOCATIONS_PER_CREATE || (flags & ~usual) != 0 ||
-      record_field(record, offsetof(D3DKMT_CREATEALLOCATION, hResource), 4, false) != 0 || size % MOCK_PAGE_SIZE != 0 ||
-      size > MOCK_ALLOCATION_MAX || infos->readable < count * item || !infos->writable || infos->address % 8 != 0)
+      is_standard != is_existing || record_field(record, offsetof(D3DKMT_CREATEALLOCATION, hResource), 4, false) != 0 ||
+      size % MOCK_PAGE_SIZE != 0 || size > MOCK_ALLOCATION_MAX || infos->readable < count * item || !infos->writable ||
+      infos->address % 8 != 0)
     return false;
   for (uint64_t i = 0; i < count; i++) {
     D3DDDI_ALLOCATIONINFO info; /* the beginning of the second call's */

@@ -14,6 +14,7 @@ static bool has_results(const struct call_view *view)
   return view->output->address != 0 && view->output->writable && view->output->readable >= (uint64_t)view->count * 4;
 }
 
+/* The result of an item; one that there is none of is judged, unless `judgement` is NULL. */
 static enum result result_of(const struct oracle *oracle, const struct call_view *view, uint32_t item,
                              struct judgement *judgement)
 {
@@ -27,6 +28,8 @@ static enum result result_of(const struct oracle *oracle, const struct call_view
     return value != 0 ? RESULT_DISCARDED : RESULT_OK;
   if (value <= D3DDDI_RECLAIM_RESULT_NOT_COMMITTED)
     return (enum result)value;
+  if (judgement == NULL)
+    return RESULT_UNKNOWN;
   snprintf(message, sizeof message, "result %" PRIu32 " is 0x%08" PRIX32 ", none of OK, DISCARDED, NOT_COMMITTED", item,
            value);
   judge_breach(oracle, judgement, RULE_RECLAIM_RESULT, message);
@@ -107,8 +110,10 @@ static void judge_result(const struct oracle *oracle, const struct call_view *vi
 /* `exact`: a result says whether the memory could be committed again, not only that the content is lost. */
 static void follow_result(struct object *object, enum result came, bool exact)
 {
-  if (came != RESULT_OK)
+  if (came != RESULT_OK) {
     object->written = false;
+    object->residency = RESIDENCY_UNKNOWN; /* it may have no memory since: what it has not cannot be taken from it */
+  }
   if (came == RESULT_NOT_COMMITTED) {
     object->offered = TRUTH_MAYBE;
     object->priority = 0;
@@ -180,8 +185,7 @@ static void judge_order(const struct oracle *oracle, const struct call_view *vie
     return;
   for (uint32_t item = 0; item < view->count; item++) {
     const struct object *object = &oracle->world.objects[law_listed(oracle, view, item)];
-    struct judgement ignored = {.finding_count = JUDGEMENT_MAX_FINDINGS};
-    enum result came = result_of(oracle, view, item, &ignored);
+    enum result came = result_of(oracle, view, item, NULL);
 
     if (!is_comparable(&oracle->world, object))
       continue;
@@ -231,12 +235,15 @@ static void each_allocation(struct oracle *oracle, const struct call_view *view,
       judge_result(oracle, view, item, &world->objects[listed], came, tally, judgement);
     return;
   }
+  /* One result for several allocations says of none of them what it is. */
+  if (!follow && world->objects[listed].members != 1)
+    return;
   for (uint32_t i = 1; i < world->count; i++)
     if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == listed &&
         world->objects[i].alive != TRUTH_NO) {
       if (follow)
         follow_result(&world->objects[i], came, view->record->op == OP_RECLAIM_ALLOCATIONS2);
-      else if (world->objects[listed].members == 1)
+      else
         judge_result(oracle, view, item, &world->objects[i], came, tally, judgement);
     }
 }
@@ -256,11 +263,8 @@ static void judge_success(struct oracle *oracle, const struct call_view *view, s
   if (tally.wrong_ok > 0 && tally.wrong_ok == tally.wrong_discarded)
     judge_breach(oracle, judgement, RULE_RECLAIM_ORDER,
                  "as many results are OK that should be DISCARDED as the other way round: they stand in another order");
-  for (uint32_t item = 0; item < view->count; item++) {
-    struct judgement ignored = {.finding_count = JUDGEMENT_MAX_FINDINGS};
-
-    each_allocation(oracle, view, item, result_of(oracle, view, item, &ignored), true, &tally, judgement);
-  }
+  for (uint32_t item = 0; item < view->count; item++)
+    each_allocation(oracle, view, item, result_of(oracle, view, item, NULL), true, &tally, judgement);
 }
 
 void judge_reclaim(struct oracle *oracle, const struct call_view *view, struct judgement *judgement)

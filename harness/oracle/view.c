@@ -3,7 +3,8 @@
 
 #include "oracle/law.h"
 
-#define HANDLE_INDEX 0x3FFFFFC0u /* the bits of a handle (K) */
+#define HANDLE_INDEX 0x3FFFFFC0u    /* the bits of a handle (K) */
+#define HANDLE_INSTANCE 0x0000003Fu /* those that a target may ignore */
 #define HANDLE_UNIQUE 0xC0000000u
 #define WRAPPING_COUNT 0x40000000u /* times 4 bytes is 0 in 32 bits */
 #define FIRST_KERNEL_ADDRESS 0x0000800000000000u
@@ -82,15 +83,6 @@ static void view_fields(struct call_view *view)
   }
 }
 
-static bool is_elsewhere(const struct world *world, unsigned process, uint32_t handle)
-{
-  for (uint32_t i = 1; i < world->count; i++)
-    if (world->objects[i].process != process && world->objects[i].handle == handle &&
-        world->objects[i].alive == TRUTH_YES)
-      return true;
-  return false;
-}
-
 struct handle_classes {
   enum fault_class zero, unknown, destroyed, type, process, changed, instance, unsure;
 };
@@ -105,25 +97,35 @@ static const struct handle_classes list_classes = {
     FAULT_HANDLE_PROCESS, FAULT_HANDLE_CHANGED, FAULT_HANDLE_INSTANCE,  FAULT_HANDLE_UNSURE,
 };
 
-/* Whether the handle is a living object's with something changed: finds the object if only instance bits are. */
-static bool is_near_miss(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
-                         uint32_t *ret_base)
-{
-  bool changed = false;
+/* What lives, or may live, that is not the object of the handle, but much like it. */
+struct relatives {
+  bool elsewhere;    /* another process has an object of that handle */
+  uint32_t instance; /* the object whose handle differs in instance bits alone; WORLD_NONE */
+  bool changed;      /* an object's handle differs in a bit of its index, or in its unique bits */
+};
 
-  *ret_base = world_find_instance(world, process, type, handle);
-  if (*ret_base != WORLD_NONE)
-    return true;
+static struct relatives find_relatives(const struct world *world, unsigned process, enum object_type type,
+                                       uint32_t handle)
+{
+  struct relatives found = {false, WORLD_NONE, false};
+
   for (uint32_t i = 1; i < world->count; i++) {
     const struct object *object = &world->objects[i];
     uint32_t difference = object->handle ^ handle;
     uint32_t index = difference & HANDLE_INDEX;
 
-    if (object->process != process || object->type != type || object->alive != TRUTH_YES)
+    if (object->alive == TRUTH_NO)
       continue;
-    changed = changed || (difference & ~HANDLE_UNIQUE) == 0 || (difference == index && (index & (index - 1)) == 0);
+    if (object->process != process) {
+      found.elsewhere = found.elsewhere || difference == 0;
+    } else if (object->type == type) {
+      if (found.instance == WORLD_NONE && (difference & ~HANDLE_INSTANCE) == 0)
+        found.instance = i;
+      found.changed =
+          found.changed || (difference & ~HANDLE_UNIQUE) == 0 || (difference == index && (index & (index - 1)) == 0);
+    }
   }
-  return changed;
+  return found;
 }
 
 /* The class of a handle that should be a living object's of that type; FAULT_COUNT if it is. */
@@ -132,6 +134,7 @@ static enum fault_class classify(const struct world *world, unsigned process, en
 {
   uint32_t index = world_find(world, process, false, handle);
   const struct object *object = &world->objects[index];
+  struct relatives relatives;
 
   *ret_object = WORLD_NONE;
   if (handle == 0)
@@ -144,11 +147,13 @@ static enum fault_class classify(const struct world *world, unsigned process, en
     return object->alive == TRUTH_NO ? classes->destroyed : classes->type;
   if (world->objects[world_find(world, process, true, handle)].alive != TRUTH_NO)
     return classes->type;
-  if (is_elsewhere(world, process, handle))
+  relatives = find_relatives(world, process, type, handle);
+  if (relatives.elsewhere)
     return classes->process;
-  if (is_near_miss(world, process, type, handle, ret_object))
-    return *ret_object != WORLD_NONE ? classes->instance : classes->changed;
-  return classes->unknown;
+  *ret_object = relatives.instance;
+  if (relatives.instance != WORLD_NONE)
+    return classes->instance;
+  return relatives.changed ? classes->changed : classes->unknown;
 }
 
 static void view_device(const struct oracle *oracle, struct call_view *view)
@@ -252,7 +257,7 @@ static void view_resource(struct oracle *oracle, struct call_view *view, uint32_
     add_fault(oracle, view, FAULT_RESOURCE_EMPTY, item, handle);
   for (uint32_t i = 1; i < world->count; i++)
     if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == index &&
-        world->objects[i].alive == TRUTH_YES)
+        world->objects[i].alive != TRUTH_NO)
       view_allocation(oracle, view, item, handle, i);
 }
 
@@ -272,9 +277,25 @@ uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, u
   return object;
 }
 
+/*
+ * The item after this one that is to be looked at: what is listed a third time
+ * in a row tells nothing that the second time did not.
+ */
+static uint32_t next_item(const struct memory_record *list, uint32_t item, uint32_t count)
+{
+  const uint8_t *at = list->before + (size_t)item * 4;
+  uint32_t next = item + 1;
+
+  if (item == 0 || next == count || memcmp(at - 4, at, 4) != 0)
+    return next;
+  while (next < count && memcmp(at, list->before + (size_t)next * 4, 4) == 0)
+    next++;
+  return next;
+}
+
 static void view_items(struct oracle *oracle, struct call_view *view)
 {
-  for (uint32_t i = 0; i < view->count; i++) {
+  for (uint32_t i = 0; i < view->count; i = next_item(view->list, i, view->count)) {
     uint32_t handle = law_item(view->list, i), object;
     enum fault_class class =
         classify(&oracle->world, view->record->process, view->listed, handle, &list_classes, &object);
@@ -337,7 +358,9 @@ void law_each_touched(struct oracle *oracle, const struct call_view *view, law_v
   for (size_t which = 0; view->read_whole && which < 2; which++) {
     const struct memory_record *list = view->lists[which];
 
-    for (uint32_t item = 0; item < view->count && item < list->readable / 4; item++) {
+    const uint32_t count = view->count < list->readable / 4 ? view->count : list->readable / 4;
+
+    for (uint32_t item = 0; item < count; item = next_item(list, item, count)) {
       uint32_t object;
 
       classify(&oracle->world, view->record->process, types[which], law_item(list, item), &list_classes, &object);

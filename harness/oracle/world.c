@@ -78,7 +78,7 @@ uint32_t world_find_instance(const struct world *world, unsigned process, enum o
   for (uint32_t i = 1; handle != 0 && i < world->count; i++) {
     const struct object *object = &world->objects[i];
 
-    if (object->process == process && object->type == type && object->alive == TRUTH_YES &&
+    if (object->process == process && object->type == type && object->alive != TRUTH_NO &&
         ((object->handle ^ handle) & ~HANDLE_INSTANCE) == 0)
       return i;
   }

@@ -172,10 +172,21 @@ static bool decode_argument(struct decoder *decoder, const struct argument_info 
   return true;
 }
 
-static bool decode_call(struct decoder *decoder)
+/* The operation of that number among those of a set; numbers wrap. */
+static enum program_op pick_operation(uint64_t operations, unsigned number)
+{
+  if (operations == SCOPE_ALL_OPERATIONS)
+    return (enum program_op)(number % OP_COUNT);
+  number %= count_operations(operations);
+  while (number-- > 0)
+    operations &= operations - 1;
+  return (enum program_op)count_operations((operations & (~operations + 1)) - 1);
+}
+
+static bool decode_call(struct decoder *decoder, uint64_t operations)
 {
   struct stream *stream = &decoder->stream;
-  const enum program_op id = (enum program_op)(stream_byte(stream) % OP_COUNT);
+  const enum program_op id = pick_operation(operations, stream_byte(stream));
   const struct op_info *op = &program_ops[id];
   struct call *call = program_add_call(decoder->program, id);
   unsigned mask = stream_byte(stream);
@@ -202,12 +213,20 @@ static bool notes_begin(const struct stream *stream)
 
 bool program_decode(const uint8_t *data, size_t size, struct program *ret_program)
 {
+  static const struct program_scope all = {SCOPE_ALL_OPERATIONS, PROGRAM_MAX_CALLS, NULL};
+
+  return program_decode_scope(data, size, &all, ret_program);
+}
+
+bool program_decode_scope(const uint8_t *data, size_t size, const struct program_scope *scope,
+                          struct program *ret_program)
+{
   struct decoder decoder = {{data, size, 0}, ret_program, PROGRAM_MAX_ITEMS};
   struct stream *stream = &decoder.stream;
 
   program_clear(ret_program);
-  while (stream->position < size && !notes_begin(stream) && ret_program->call_count < PROGRAM_MAX_CALLS)
-    if (!decode_call(&decoder))
+  while (stream->position < size && !notes_begin(stream) && ret_program->call_count < scope->max_calls)
+    if (!decode_call(&decoder, scope->operations))
       return false;
   if (!notes_begin(stream))
     return true;

@@ -109,7 +109,8 @@ static void encode_argument(struct buffer *buffer, const struct program *program
   }
 }
 
-static void encode_call(struct buffer *buffer, const struct program *program, const struct call *call)
+static void encode_call(struct buffer *buffer, const struct program *program, const struct call *call,
+                        uint64_t operations)
 {
   const struct op_info *op = &program_ops[call->op];
   unsigned mask = 0;
@@ -118,7 +119,7 @@ static void encode_call(struct buffer *buffer, const struct program *program, co
     mask |= program_argument_is_default(&op->arguments[i], &call->arguments[i]) ? 0u : 1u << i;
   mask |= call->place.kind != PLACE_GUARDED ? 1u << mask_place_bit(op) : 0u;
   mask |= call->padding != 0 ? 1u << mask_padding_bit(op) : 0u;
-  put_byte(buffer, call->op);
+  put_byte(buffer, (uint8_t)count_operations(operations & (SCOPE_OPERATION(call->op) - 1)));
   put_byte(buffer, (uint8_t)mask);
   if (mask_size(op) > 1)
     put_byte(buffer, (uint8_t)(mask >> 8));
@@ -133,7 +134,12 @@ static void encode_call(struct buffer *buffer, const struct program *program, co
 
 void program_encode(const struct program *program, struct buffer *ret_bytes)
 {
+  program_encode_scope(program, SCOPE_ALL_OPERATIONS, ret_bytes);
+}
+
+void program_encode_scope(const struct program *program, uint64_t operations, struct buffer *ret_bytes)
+{
   for (size_t i = 0; i < program->call_count; i++)
-    encode_call(ret_bytes, program, &program->calls[i]);
+    encode_call(ret_bytes, program, &program->calls[i], operations);
   notes_encode(program, ret_bytes);
 }

@@ -42,6 +42,12 @@ static inline unsigned mask_size(const struct op_info *op)
 
 _Static_assert(CALL_MAX_ARGUMENTS + 2 <= 16, "two bytes hold every mask");
 
+/* How many operations are in a set. */
+static inline unsigned count_operations(uint64_t operations)
+{
+  return (unsigned)__builtin_popcountll(operations);
+}
+
 static inline size_t symbol_count(const struct symbols *symbols)
 {
   size_t count = 0;

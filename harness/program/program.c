@@ -300,6 +300,38 @@ bool program_copy(const struct program *source, struct program *ret_copy)
   return false;
 }
 
+/* The list of an argument that came with its call from another program: into this one's pools. */
+static bool append_list(struct program *program, const struct program *source, enum argument_kind kind,
+                        struct argument *list)
+{
+  const uint32_t first = list->list.first, count = list->list.count;
+
+  list->list.count = 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (kind == ARG_HANDLES ? !program_add_handle(program, list, source->handles[first + i])
+                            : !program_add_value(program, list, source->values[first + i]))
+      return false;
+  return true;
+}
+
+bool program_append(struct program *program, const struct program *source, size_t first)
+{
+  for (size_t i = first; i < source->call_count; i++) {
+    struct call *call = program_add_call(program, (enum program_op)source->calls[i].op);
+
+    if (call == NULL)
+      return false;
+    *call = source->calls[i];
+    for (uint8_t k = 0; k < program_ops[call->op].argument_count; k++) {
+      const enum argument_kind kind = program_ops[call->op].arguments[k].kind;
+
+      if ((kind == ARG_HANDLES || kind == ARG_VALUES) && !append_list(program, source, kind, &call->arguments[k]))
+        return false;
+    }
+  }
+  return true;
+}
+
 uint32_t program_list_length(const struct program *program, const struct call *call, uint8_t argument)
 {
   const struct argument *list = &call->arguments[argument];

@@ -47,7 +47,7 @@ enum placement_kind {
   PLACE_MISALIGNED,   /* `argument` bytes (1 to 7) past an 8-byte boundary */
   PLACE_READ_ONLY,    /* mapped without write permission */
   PLACE_ACROSS,       /* across the boundary of two mapped pages */
-  PLACE_ADDRESS,      /* the address `argument` itself */
+  PLACE_ADDRESS,      /* the address `argument` itself, or one where nothing is mapped if something is there */
   PLACE_COUNT
 };
 
@@ -152,6 +152,9 @@ bool program_set_title(struct program *program, const char *name, const char *se
 
 /* Copies all of `source`. False: out of memory; the copy is then empty. */
 bool program_copy(const struct program *source, struct program *ret_copy);
+
+/* Adds the calls of `source`, another program, from `first` on. False: out of memory, or too many calls. */
+bool program_append(struct program *program, const struct program *source, size_t first);
 
 /* Items of a list once its runs are unrolled. */
 uint32_t program_list_length(const struct program *program, const struct call *call, uint8_t argument);

@@ -5,8 +5,12 @@
 #include "run/platform.h"
 
 #define SLOT_STRIDE ((size_t)ARENA_SLOT_BYTES + PLATFORM_PAGE)
-#define ARENA_BYTES (SLOT_STRIDE * ARENA_SLOTS + PLATFORM_PAGE)
-#define PLAIN_SLOTS (ARENA_SLOTS - ARENA_READ_ONLY_SLOTS) /* they come first, and their access never changes */
+#define PLAIN_SLOTS (ARENA_SLOTS - ARENA_READ_ONLY_SLOTS)
+#define ARENA_BYTES (SLOT_STRIDE * PLAIN_SLOTS + PLATFORM_PAGE)
+#define ALIASES_NOMINAL                                                                                                \
+  (ARENA_NOMINAL + SLOT_STRIDE * PLAIN_SLOTS + PLATFORM_PAGE) /* of the first alias; the others follow */
+
+#define HEAP_KEPT (64u << 10) /* bytes that are sooner cleared than mapped anew */
 
 #define KERNEL_ADDRESS 0xFFFF800000001000u
 #define NONCANONICAL_ADDRESS 0x0000800000001000u
@@ -29,9 +33,14 @@ bool arena_init(struct arena *arena)
   arena->heap = platform_reserve(HEAP_BYTES);
   if (arena->slots == NULL || arena->heap == NULL || !platform_protect(arena->heap, HEAP_BYTES, ACCESS_READ_WRITE))
     goto fail;
-  for (unsigned slot = 0; slot < ARENA_SLOTS; slot++)
+  for (unsigned slot = 0; slot < PLAIN_SLOTS; slot++)
     if (!platform_protect(slot_begin(arena, slot), ARENA_SLOT_BYTES, ACCESS_READ_WRITE))
       goto fail;
+  for (unsigned i = 0; i < ARENA_READ_ONLY_SLOTS; i++) {
+    arena->aliases[i].read_only = platform_alias(ARENA_SLOT_BYTES, &arena->aliases[i].writable);
+    if (arena->aliases[i].read_only == NULL)
+      goto fail;
+  }
   return true;
 fail:
   arena_free(arena);
@@ -44,20 +53,19 @@ void arena_free(struct arena *arena)
     platform_release(arena->slots, ARENA_BYTES);
   if (arena->heap != NULL)
     platform_release(arena->heap, HEAP_BYTES);
+  for (unsigned i = 0; i < ARENA_READ_ONLY_SLOTS; i++)
+    if (arena->aliases[i].read_only != NULL)
+      platform_release_alias(arena->aliases[i].read_only, arena->aliases[i].writable, ARENA_SLOT_BYTES);
   memset(arena, 0, sizeof *arena);
 }
 
-static void protect_read_only(struct arena *arena, enum platform_access access)
+void *arena_spare(const struct arena *arena)
 {
-  for (unsigned i = 0; i < arena->read_only; i++)
-    platform_protect(slot_begin(arena, PLAIN_SLOTS + i), ARENA_SLOT_BYTES, access);
+  return slot_begin(arena, 0);
 }
 
 void arena_next_call(struct arena *arena)
 {
-  if (arena->sealed)
-    protect_read_only(arena, ACCESS_READ_WRITE);
-  arena->sealed = false;
   arena->read_only = 0;
   arena->taken = 0;
 }
@@ -65,8 +73,10 @@ void arena_next_call(struct arena *arena)
 void arena_next_program(struct arena *arena)
 {
   arena_next_call(arena);
-  if (arena->heap_used > 0)
+  if (arena->heap_used > HEAP_KEPT)
     platform_discard(arena->heap, arena->heap_used);
+  else
+    memset(arena->heap, 0, arena->heap_used);
   arena->heap_used = 0;
 }
 
@@ -94,17 +104,16 @@ static bool is_mapped(uint8_t kind)
          kind == PLACE_ACROSS;
 }
 
-/* A place that is not the arena's: an address and nothing there, unless a wild one hits something. */
-static void place_elsewhere(const struct arena *arena, unsigned slot, struct placement place, size_t size,
-                            struct piece *ret_piece)
+/*
+ * A place that is not the arena's: an address and nothing there. Where a wild
+ * one hits something, which is not the program's to touch, it is passed another.
+ */
+static void place_elsewhere(const struct arena *arena, struct placement place, struct piece *ret_piece)
 {
   uint8_t byte;
 
   switch (place.kind) {
   case PLACE_NULL:
-    break;
-  case PLACE_UNMAPPED:
-    ret_piece->address = (uint64_t)(uintptr_t)slot_end(arena, slot);
     break;
   case PLACE_KERNEL:
     ret_piece->address = KERNEL_ADDRESS;
@@ -112,11 +121,14 @@ static void place_elsewhere(const struct arena *arena, unsigned slot, struct pla
   case PLACE_NONCANONICAL:
     ret_piece->address = NONCANONICAL_ADDRESS;
     break;
-  default:
+  case PLACE_ADDRESS:
     ret_piece->address = place.argument;
-    while (ret_piece->mapped < size && platform_read(&byte, place.argument + ret_piece->mapped, 1))
-      ret_piece->mapped++;
-    ret_piece->writable = ret_piece->mapped > 0;
+    if (place.argument >= KERNEL_ADDRESS || !platform_read(&byte, place.argument, sizeof byte))
+      break;
+    ret_piece->place = PLACE_UNMAPPED;
+    /* fall through */
+  default:
+    ret_piece->address = (uint64_t)(uintptr_t)slot_end(arena, arena->taken);
     break;
   }
 }
@@ -124,25 +136,28 @@ static void place_elsewhere(const struct arena *arena, unsigned slot, struct pla
 bool arena_place(struct arena *arena, struct placement place, const void *data, size_t size, struct piece *ret_piece)
 {
   bool read_only = place.kind == PLACE_READ_ONLY;
-  unsigned slot = read_only ? PLAIN_SLOTS + arena->read_only : arena->taken;
   size_t distance = distance_from_end(place, size);
   size_t copied = distance < size ? distance : size;
 
   memset(ret_piece, 0, sizeof *ret_piece);
   ret_piece->size = (uint32_t)size;
   ret_piece->place = place.kind;
-  if (size > ARENA_SLOT_BYTES - 2 * PLATFORM_PAGE || slot >= (read_only ? ARENA_SLOTS : PLAIN_SLOTS))
+  if (size > ARENA_SLOT_BYTES - 2 * PLATFORM_PAGE ||
+      (read_only ? arena->read_only == ARENA_READ_ONLY_SLOTS : arena->taken == PLAIN_SLOTS))
     return false;
   if (!is_mapped(place.kind)) {
-    place_elsewhere(arena, slot, place, size, ret_piece);
+    place_elsewhere(arena, place, ret_piece);
     return true;
   }
-  if (read_only)
-    arena->read_only++;
-  else
-    arena->taken++;
-  ret_piece->memory = slot_end(arena, slot) - distance;
-  ret_piece->address = (uint64_t)(uintptr_t)ret_piece->memory;
+  if (read_only) {
+    const struct arena_alias *alias = &arena->aliases[arena->read_only++];
+
+    ret_piece->memory = alias->writable + ARENA_SLOT_BYTES - distance;
+    ret_piece->address = (uint64_t)(uintptr_t)(alias->read_only + ARENA_SLOT_BYTES - distance);
+  } else {
+    ret_piece->memory = slot_end(arena, arena->taken++) - distance;
+    ret_piece->address = (uint64_t)(uintptr_t)ret_piece->memory;
+  }
   ret_piece->mapped = (uint32_t)distance;
   ret_piece->writable = !read_only;
   ret_piece->data = distance < size ? data : NULL;
@@ -153,12 +168,6 @@ bool arena_place(struct arena *arena, struct placement place, const void *data, 
   else if (copied > 0)
     memset(ret_piece->memory, 0, copied);
   return true;
-}
-
-void arena_seal(struct arena *arena)
-{
-  arena->sealed = arena->read_only > 0;
-  protect_read_only(arena, ACCESS_READ);
 }
 
 uint8_t *arena_heap(struct arena *arena, size_t bytes)
@@ -188,6 +197,12 @@ uint64_t arena_nominal(const struct arena *arena, uint64_t address)
     return ARENA_NOMINAL + in_slots;
   if (in_heap <= HEAP_BYTES)
     return HEAP_NOMINAL + in_heap;
+  for (unsigned i = 0; i < ARENA_READ_ONLY_SLOTS; i++) {
+    uint64_t in_alias = address - (uint64_t)(uintptr_t)arena->aliases[i].read_only;
+
+    if (in_alias <= ARENA_SLOT_BYTES)
+      return ALIASES_NOMINAL + i * SLOT_STRIDE + in_alias;
+  }
   return address;
 }
 

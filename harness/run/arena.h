@@ -11,26 +11,32 @@
 #include "program/record.h"
 
 #define ARENA_SLOTS 10u               /* pieces that one call may need, read-only ones included */
-#define ARENA_READ_ONLY_SLOTS 4u      /* of them, for those whose access changes */
+#define ARENA_READ_ONLY_SLOTS 4u      /* of them, for those that cannot be written */
 #define ARENA_SLOT_BYTES (512u << 10) /* the largest piece, and two pages */
 #define ARENA_NOMINAL 0x0000510000000000u
 #define HEAP_NOMINAL 0x0000520000000000u
 #define TARGET_NOMINAL 0x0000530000000000u /* any address of the target's own */
 #define HEAP_BYTES (64u << 20)             /* of all existing-heap allocations of a program */
 
+/* A slot for pieces that the target can only read. */
+struct arena_alias {
+  uint8_t *read_only; /* as the target sees it */
+  uint8_t *writable;
+};
+
 struct arena {
   uint8_t *slots;
+  struct arena_alias aliases[ARENA_READ_ONLY_SLOTS];
   uint8_t *heap;
   size_t heap_used;
   unsigned taken;     /* slots used by the call that is being built */
   unsigned read_only; /* and of those for read-only pieces */
-  bool sealed;        /* their access was taken away */
 };
 
 /* A piece as the target sees it. */
 struct piece {
   uint64_t address; /* to pass */
-  uint8_t *memory;  /* `mapped` bytes that are really there, NULL if none are */
+  uint8_t *memory;  /* `mapped` bytes that are really there, to write too; NULL if none are */
   const void *data; /* all `size` bytes that were laid there, where a piece is cut off; the caller's */
   uint32_t size;    /* asked for */
   uint32_t mapped;  /* readable from `address` on */
@@ -54,14 +60,14 @@ void arena_next_program(struct arena *arena);
  */
 bool arena_place(struct arena *arena, struct placement place, const void *data, size_t size, struct piece *ret_piece);
 
-/* Makes a piece that was placed read-only what it is; called when all is written. */
-void arena_seal(struct arena *arena);
-
 /* Page-aligned memory for existing-heap allocations. NULL: there is no more. */
 uint8_t *arena_heap(struct arena *arena, size_t bytes);
 
 /* The memory at that address if the whole range lies in the heap, else NULL. */
 uint8_t *arena_heap_at(const struct arena *arena, uint64_t address, size_t bytes);
+
+/* A page that no piece ever lies in, readable and writable. */
+void *arena_spare(const struct arena *arena);
 
 /* The nominal address for one that may lie in the arena or in the heap; others stay as they are. */
 uint64_t arena_nominal(const struct arena *arena, uint64_t address);

@@ -25,8 +25,13 @@ bool execution_made(struct execution *execution, enum object_type type, uint32_t
 static bool create(struct execution *execution, enum object_type type, const struct argument *argument, uint32_t index,
                    uint32_t handle)
 {
-  if (index < argument->created.count)
-    execution->handles[type][(argument->created.slot + index) & (object_types[type].slots - 1)] = handle;
+  uint32_t slot = (argument->created.slot + index) & (object_types[type].slots - 1);
+
+  if (index < argument->created.count) {
+    execution->handles[type][slot] = handle;
+    if (slot >= execution->used[type])
+      execution->used[type] = slot + 1;
+  }
   return (type != OBJECT_ADAPTER && type != OBJECT_DEVICE) || execution_made(execution, type, handle);
 }
 
@@ -51,14 +56,6 @@ static bool create_adapters(struct execution *execution, const struct marshalled
   return true;
 }
 
-/* A handle that comes again is the new object's: what was known of it by another slot is not so any more. */
-static void forget_handle(struct execution *execution, uint32_t handle)
-{
-  for (uint32_t slot = 0; slot < execution->allocation_slots; slot++)
-    if (execution->handles[OBJECT_ALLOCATION][slot] == handle && execution->owners[slot] == execution->process)
-      execution->sizes[slot] = 0;
-}
-
 static bool create_allocations(struct execution *execution, const struct marshalled *m)
 {
   const struct piece *piece = &m->pieces[CREATE_ALLOCATION_ARG_INFO];
@@ -70,11 +67,9 @@ static bool create_allocations(struct execution *execution, const struct marshal
     uint32_t handle;
 
     memcpy(&handle, piece->memory + i * item, sizeof handle);
-    forget_handle(execution, handle);
-    if (slot >= execution->allocation_slots)
-      execution->allocation_slots = slot + 1;
     execution->owners[slot] = execution->process;
     execution->seeds[slot] = 0;
+    execution->births[slot] = ++execution->born;
     execution->sizes[slot] = m->call->arguments[CREATE_ALLOCATION_ARG_SIZE].number;
     create(execution, OBJECT_ALLOCATION, argument, i, handle);
   }

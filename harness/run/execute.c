@@ -14,7 +14,7 @@ static void register_memory(struct execution *execution)
   for (size_t i = 0; i < count; i++) {
     uint64_t arguments[4] = {addresses[i], sizes[i], 0, 0};
 
-    target_control(execution->target, 0, MOCK_CONTROL_REGISTER_MEMORY, arguments, NULL);
+    target_control(execution->target, execution->escape, 0, MOCK_CONTROL_REGISTER_MEMORY, arguments, NULL);
   }
 }
 
@@ -22,7 +22,7 @@ static void reset_target(const struct execution *execution)
 {
   static const uint64_t none[4] = {0, 0, 0, 0};
 
-  target_control(execution->target, 0, MOCK_CONTROL_RESET, none, NULL);
+  target_control(execution->target, execution->escape, 0, MOCK_CONTROL_RESET, none, NULL);
 }
 
 bool execution_init(struct execution *execution, const struct target *target)
@@ -33,6 +33,7 @@ bool execution_init(struct execution *execution, const struct target *target)
   execution->target = target;
   if (!arena_init(&execution->arena))
     return false;
+  execution->escape = arena_spare(&execution->arena);
   for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++) {
     execution->handles[type] = calloc(object_types[type].slots, sizeof *execution->handles[type]);
     good = good && execution->handles[type] != NULL;
@@ -41,9 +42,10 @@ bool execution_init(struct execution *execution, const struct target *target)
   execution->seeds = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->seeds);
   execution->sizes = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->sizes);
   execution->owners = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->owners);
+  execution->births = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->births);
   execution->scratch = malloc(MARSHAL_SCRATCH_BYTES);
   if (!good || execution->luids == NULL || execution->seeds == NULL || execution->sizes == NULL ||
-      execution->owners == NULL || execution->scratch == NULL) {
+      execution->owners == NULL || execution->births == NULL || execution->scratch == NULL) {
     execution_free(execution);
     return false;
   }
@@ -60,6 +62,7 @@ void execution_free(struct execution *execution)
   free(execution->seeds);
   free(execution->sizes);
   free(execution->owners);
+  free(execution->births);
   free(execution->made);
   free(execution->scratch);
   arena_free(&execution->arena);
@@ -99,6 +102,11 @@ bool execution_play(struct execution *execution, const struct program *program, 
   return true;
 }
 
+bool execution_play_call(struct execution *execution, const struct program *program, size_t index)
+{
+  return play_call(execution, program, &program->calls[index], (uint32_t)index);
+}
+
 static bool set_process(struct execution *execution, uint8_t process)
 {
   uint64_t arguments[4] = {process, 0, 0, 0};
@@ -106,7 +114,8 @@ static bool set_process(struct execution *execution, uint8_t process)
   if (process == execution->process)
     return true;
   execution->process = process;
-  return target_control(execution->target, 0, MOCK_CONTROL_SET_PROCESS, arguments, NULL) == STATUS_SUCCESS;
+  return target_control(execution->target, execution->escape, 0, MOCK_CONTROL_SET_PROCESS, arguments, NULL) ==
+         STATUS_SUCCESS;
 }
 
 /* Devices take what they own with them. */
@@ -144,15 +153,17 @@ static bool last_statistics(struct execution *execution)
 
 static void forget(struct execution *execution)
 {
-  for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++)
-    memset(execution->handles[type], 0, object_types[type].slots * sizeof *execution->handles[type]);
-  memset(execution->luids, 0, object_types[OBJECT_ADAPTER].slots * sizeof *execution->luids);
-  memset(execution->seeds, 0, execution->allocation_slots * sizeof *execution->seeds);
-  memset(execution->sizes, 0, execution->allocation_slots * sizeof *execution->sizes);
-  execution->allocation_slots = 0;
+  memset(execution->luids, 0, execution->used[OBJECT_ADAPTER] * sizeof *execution->luids);
+  memset(execution->seeds, 0, execution->used[OBJECT_ALLOCATION] * sizeof *execution->seeds);
+  memset(execution->sizes, 0, execution->used[OBJECT_ALLOCATION] * sizeof *execution->sizes);
+  for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++) {
+    memset(execution->handles[type], 0, execution->used[type] * sizeof *execution->handles[type]);
+    execution->used[type] = 0;
+  }
   execution->made_count = 0;
   execution->process = 0;
   execution->policy_set = false;
+  execution->failure_set = false;
   arena_next_program(&execution->arena);
 }
 
@@ -162,7 +173,8 @@ bool execution_finish(struct execution *execution)
   bool good;
 
   execution->teardown = true;
-  target_control(execution->target, 0, MOCK_CONTROL_FAIL_ALLOCATION, none, NULL);
+  if (execution->failure_set)
+    target_control(execution->target, execution->escape, 0, MOCK_CONTROL_FAIL_ALLOCATION, none, NULL);
   good = destroy_all(execution);
   set_process(execution, 0);
   good = good && last_statistics(execution);

@@ -32,17 +32,21 @@ struct execution {
   const struct target *target;
   struct record_sink sink;
   struct arena arena;
+  struct escape_memory *escape;         /* in the arena */
   uint32_t *handles[OBJECT_TYPE_COUNT]; /* by slot */
+  uint32_t used[OBJECT_TYPE_COUNT];     /* slots of each type, up to the last that was made */
   uint64_t *luids;                      /* by adapter slot */
   uint64_t *seeds;                      /* by allocation slot: what was last written */
   uint64_t *sizes;                      /* by allocation slot, in bytes; 0: not known */
   uint8_t *owners;                      /* by allocation slot: the process that made it */
-  uint32_t allocation_slots;            /* above the highest that was made */
+  uint32_t *births;                     /* by allocation slot: which it was of all that were made */
+  uint32_t born;
   struct made_object *made;
   size_t made_count;
   size_t made_capacity;
   uint8_t process;
-  bool policy_set; /* the system's own discard fault was set */
+  bool policy_set;  /* the system's own discard fault was set */
+  bool failure_set; /* a failure of kernel memory was asked for */
   bool teardown;
   bool failed;   /* the harness itself ran out of something */
   uint32_t mark; /* ORed to the call's index in records: which of several programs played in a row it is */
@@ -57,6 +61,12 @@ void execution_free(struct execution *execution);
 
 /* Plays calls from `first` on. False: the sink stopped it, or the harness itself failed (execution->failed). */
 bool execution_play(struct execution *execution, const struct program *program, size_t first);
+
+/* The same for the one call at `index`. */
+bool execution_play_call(struct execution *execution, const struct program *program, size_t index);
+
+/* The handle that a reference is worth now, of a run the first. */
+uint32_t execution_handle(const struct execution *execution, struct handle_ref handle);
 
 /*
  * Destroys what the program left, asks for statistics where there are any, and

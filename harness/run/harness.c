@@ -33,32 +33,23 @@ bool harness_record(struct execution *execution, uint8_t op, uint32_t index, con
 }
 
 /* What the system's own escapes can do comes first; they answer for the mock as for any other target. */
-static NTSTATUS escape(const struct execution *execution, D3DKMT_HANDLE adapter, D3DKMT_ESCAPETYPE type, void *data,
-                       UINT size)
-{
-  D3DKMT_ESCAPE argument = {
-      .hAdapter = adapter, .Type = type, .pPrivateDriverData = data, .PrivateDriverDataSize = size};
-
-  return abi_call(&execution->target->table, ABI_ESCAPE, &argument);
-}
-
 static NTSTATUS force_reset(const struct execution *execution, D3DKMT_HANDLE adapter)
 {
-  D3DKMT_TDRDBGCTRL_ESCAPE data = {D3DKMT_TDRDBGCTRLTYPE_FORCETDR, {0}};
-
-  return escape(execution, adapter, D3DKMT_ESCAPE_TDRDBGCTRL, &data, sizeof data);
+  execution->escape->data.tdr = (D3DKMT_TDRDBGCTRL_ESCAPE){D3DKMT_TDRDBGCTRLTYPE_FORCETDR, {0}};
+  return target_escape(execution->target, execution->escape, adapter, D3DKMT_ESCAPE_TDRDBGCTRL,
+                       sizeof execution->escape->data.tdr);
 }
 
 static NTSTATUS set_discard(struct execution *execution, D3DKMT_HANDLE adapter, uint64_t policy)
 {
-  D3DKMT_VIDMM_ESCAPE data;
+  D3DKMT_VIDMM_ESCAPE *data = &execution->escape->data.vidmm;
 
-  memset(&data, 0, sizeof data);
-  data.Type = D3DKMT_VIDMMESCAPETYPE_SETFAULT;
-  data.SetFault.AlwaysDiscardOfferedAllocation = policy == MOCK_DISCARD_ALWAYS;
-  data.SetFault.NeverDiscardOfferedAllocation = policy == MOCK_DISCARD_NEVER;
+  memset(data, 0, sizeof *data);
+  data->Type = D3DKMT_VIDMMESCAPETYPE_SETFAULT;
+  data->SetFault.AlwaysDiscardOfferedAllocation = policy == MOCK_DISCARD_ALWAYS;
+  data->SetFault.NeverDiscardOfferedAllocation = policy == MOCK_DISCARD_NEVER;
   execution->policy_set = policy != MOCK_DISCARD_ON_PRESSURE;
-  return escape(execution, adapter, D3DKMT_ESCAPE_VIDMM, &data, sizeof data);
+  return target_escape(execution->target, execution->escape, adapter, D3DKMT_ESCAPE_VIDMM, sizeof *data);
 }
 
 static NTSTATUS control(struct execution *execution, uint8_t op, struct harness_argument *argument)
@@ -79,7 +70,9 @@ static NTSTATUS control(struct execution *execution, uint8_t op, struct harness_
   case OP_SET_DISCARD:
     return set_discard(execution, argument->handle, argument->value);
   default:
-    return target_control(execution->target, argument->handle, commands[op], arguments, argument->results);
+    execution->failure_set = execution->failure_set || op == OP_FAIL_ALLOCATION;
+    return target_control(execution->target, execution->escape, argument->handle, commands[op], arguments,
+                          argument->results);
   }
 }
 
@@ -92,7 +85,7 @@ static bool control_call(struct execution *execution, const struct call *call, u
   memset(&before, 0, sizeof before);
   for (uint8_t i = 0; i < op->argument_count; i++)
     if (op->arguments[i].kind == ARG_HANDLE)
-      before.handle = marshal_handle(execution, call->arguments[i].handle);
+      before.handle = execution_handle(execution, call->arguments[i].handle);
     else
       before.value = call->arguments[i].number;
   after = before;
@@ -165,6 +158,8 @@ static bool compare(const struct execution *execution, uint64_t address, uint64_
     pattern(seed, at, expected, chunk);
     if (!read_content(execution, address + at, data, chunk))
       return false;
+    if (memcmp(data, expected, chunk) == 0)
+      continue;
     for (size_t i = 0; i < chunk && *ret_mismatch == CHECK_NO_MISMATCH; i++)
       if (data[i] != expected[i])
         *ret_mismatch = at + i;
@@ -193,11 +188,23 @@ static bool lock_call(struct execution *execution, uint8_t op, uint32_t device, 
   return good;
 }
 
+/* A handle that came again is the newer allocation's, in another slot. */
+static bool is_reused(const struct execution *execution, uint32_t slot)
+{
+  const uint32_t *handles = execution->handles[OBJECT_ALLOCATION];
+
+  for (uint32_t i = 0; i < execution->used[OBJECT_ALLOCATION]; i++)
+    if (handles[i] == handles[slot] && execution->births[i] > execution->births[slot] &&
+        execution->owners[i] == execution->owners[slot])
+      return true;
+  return false;
+}
+
 /* Whether the handle is that of the allocation that was made in its slot: only then its size and content are known. */
 static bool is_known(const struct execution *execution, struct handle_ref handle)
 {
-  return handle.type == OBJECT_ALLOCATION && handle.flip == 0 && handle.slot < execution->allocation_slots &&
-         execution->owners[handle.slot] == execution->process;
+  return handle.type == OBJECT_ALLOCATION && handle.flip == 0 && handle.slot < execution->used[OBJECT_ALLOCATION] &&
+         execution->owners[handle.slot] == execution->process && !is_reused(execution, handle.slot);
 }
 
 static bool content_of(struct execution *execution, const struct call *call, uint32_t index, struct handle_ref handle)
@@ -209,8 +216,8 @@ static bool content_of(struct execution *execution, const struct call *call, uin
   const char *detail = "";
 
   memset(&before, 0, sizeof before);
-  before.handle = marshal_handle(execution, call->arguments[CONTENT_ARG_DEVICE].handle);
-  before.object = marshal_handle(execution, handle);
+  before.handle = execution_handle(execution, call->arguments[CONTENT_ARG_DEVICE].handle);
+  before.object = execution_handle(execution, handle);
   if (known && call->op == OP_FILL)
     execution->seeds[handle.slot] = call->arguments[CONTENT_ARG_SEED].number;
   before.value = known ? execution->seeds[handle.slot] : 0;

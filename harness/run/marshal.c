@@ -6,7 +6,7 @@
 
 #define MAX_OUTPUT_ITEMS PROGRAM_MAX_LIST
 
-uint32_t marshal_handle(const struct execution *execution, struct handle_ref handle)
+uint32_t execution_handle(const struct execution *execution, struct handle_ref handle)
 {
   uint32_t value = handle.type != OBJECT_VALUE ? execution->handles[handle.type][handle.slot] : 0;
 
@@ -55,6 +55,17 @@ static uint64_t count_of(const struct marshalled *m, uint8_t argument)
   return (uint64_t)counted_items(m, argument) * (in_bytes ? 4 : 1);
 }
 
+/* Writes the handles of a run behind the `count` that are there. Returns how many there are then. */
+static uint32_t marshal_run(const struct execution *execution, struct handle_ref run, uint32_t *items, uint32_t count)
+{
+  const uint32_t end = run.count < PROGRAM_MAX_LIST - count ? count + run.count : PROGRAM_MAX_LIST;
+  const uint32_t mask = object_types[run.type].slots - 1, first = execution_handle(execution, run);
+
+  for (uint32_t n = 0; count + n < end; n++)
+    items[count + n] = run.stride == 0 ? first : execution->handles[run.type][(run.slot + n) & mask] ^ run.flip;
+  return end;
+}
+
 static bool place_list(struct execution *execution, struct marshalled *m, uint8_t i)
 {
   static uint32_t items[PROGRAM_MAX_LIST];
@@ -70,12 +81,7 @@ static bool place_list(struct execution *execution, struct marshalled *m, uint8_
         items[count++] = m->program->values[k].value;
       continue;
     }
-    for (uint32_t n = 0; n < m->program->handles[k].count && count < PROGRAM_MAX_LIST; n++) {
-      struct handle_ref handle = m->program->handles[k];
-
-      handle.slot = (uint16_t)((handle.slot + n * handle.stride) & (object_types[handle.type].slots - 1));
-      items[count++] = marshal_handle(execution, handle);
-    }
+    count = marshal_run(execution, m->program->handles[k], items, count);
   }
   return marshal_place(execution, m, i, argument->place, row->offset, items, (size_t)count * 4);
 }
@@ -129,7 +135,7 @@ bool marshal_arguments(struct execution *execution, struct marshalled *m)
 
     switch (row->kind) {
     case ARG_HANDLE:
-      marshal_store(m, row->offset, 4, marshal_handle(execution, argument->handle));
+      marshal_store(m, row->offset, 4, execution_handle(execution, argument->handle));
       break;
     case ARG_U32:
       marshal_store(m, row->offset, 4, argument->number);
@@ -204,20 +210,6 @@ static const uint8_t *keep(struct execution *execution, const struct piece *piec
   return copy;
 }
 
-/* A wild address happened to be mapped: what is there counts, as far as it still is. */
-static const uint8_t *keep_wild(struct execution *execution, const struct piece *piece, uint32_t *ret_readable)
-{
-  uint8_t *copy = execution->scratch + execution->scratch_used;
-
-  *ret_readable = 0;
-  if (execution->scratch_used + piece->mapped > MARSHAL_SCRATCH_BYTES ||
-      !platform_read(copy, piece->address, piece->mapped))
-    return copy;
-  execution->scratch_used += (piece->mapped + 7) / 8 * 8;
-  *ret_readable = piece->mapped;
-  return copy;
-}
-
 /* Fields through which a target returns addresses of its own. */
 static void hide_addresses(uint8_t op, uint8_t *structure)
 {
@@ -252,10 +244,7 @@ static struct memory_record memory_before(struct execution *execution, const str
                                  .readable = piece->mapped,
                                  .writable = piece->writable};
 
-  if (piece->memory == NULL && piece->mapped > 0)
-    memory.before = keep_wild(execution, piece, &memory.readable);
-  else
-    memory.before = keep(execution, piece, piece->mapped);
+  memory.before = keep(execution, piece, piece->mapped);
   memory.after = memory.before;
   return memory;
 }
@@ -263,6 +252,9 @@ static struct memory_record memory_before(struct execution *execution, const str
 static void memory_after(struct execution *execution, const struct piece *piece, struct memory_record *memory)
 {
   if (memory->readable == 0 || piece->memory == NULL)
+    return;
+  /* Where no address stands in it, what was kept is what must still be there. */
+  if (memcmp(piece->memory, memory->before, memory->readable) == 0)
     return;
   memory->after = keep(execution, piece, memory->readable);
   if (memcmp(memory->after, memory->before, memory->readable) == 0)
@@ -278,7 +270,6 @@ bool marshal_call(struct execution *execution, struct marshalled *m)
     execution->failed = true;
     return false;
   }
-  arena_seal(&execution->arena);
   record->op = m->call->op;
   record->call |= execution->mark;
   record->process = execution->process;

@@ -21,7 +21,6 @@ struct marshalled {
   struct call_record record;
 };
 
-uint32_t marshal_handle(const struct execution *execution, struct handle_ref handle);
 void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value);
 
 /* Lays memory for one argument and stores its address in the structure at `offset`. */

@@ -21,6 +21,13 @@ enum platform_access { ACCESS_NONE, ACCESS_READ, ACCESS_READ_WRITE };
 /* Sets the access to whole pages of reserved addresses. */
 bool platform_protect(void *address, size_t bytes, enum platform_access access);
 
+/*
+ * Memory that can be seen twice: returns a view that can only be read and ends
+ * where nothing is mapped, and one that can be written. NULL: the system refused.
+ */
+uint8_t *platform_alias(size_t bytes, uint8_t **ret_writable);
+void platform_release_alias(uint8_t *read_only, uint8_t *writable, size_t bytes);
+
 /* Drops the content of whole pages, which read as zeros afterwards. */
 void platform_discard(void *address, size_t bytes);
 
@@ -41,8 +48,5 @@ void platform_utc(char *ret_text, size_t size); /* "2026-01-31T12:00:00Z" */
 
 /* Makes a folder, unless it is there. False: errno says why. */
 bool platform_make_folder(const char *path);
-
-/* SHA-256 of a file, as 64 hex digits. False: it cannot be read. */
-bool platform_sha256_file(const char *path, char ret_hex[65]);
 
 #endif

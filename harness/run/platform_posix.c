@@ -3,7 +3,6 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,6 +40,31 @@ bool platform_protect(void *address, size_t bytes, enum platform_access access)
       [ACCESS_NONE] = PROT_NONE, [ACCESS_READ] = PROT_READ, [ACCESS_READ_WRITE] = PROT_READ | PROT_WRITE};
 
   return mprotect(address, bytes, protections[access]) == 0;
+}
+
+/* Shared memory that is moved nowhere is mapped a second time (mremap(2)); no file stands behind it. */
+uint8_t *platform_alias(size_t bytes, uint8_t **ret_writable)
+{
+  uint8_t *view = platform_reserve(bytes + PLATFORM_PAGE);
+  void *writable = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+  if (view != NULL && writable != MAP_FAILED &&
+      mremap(writable, 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, view) != MAP_FAILED &&
+      platform_protect(view, bytes, ACCESS_READ)) {
+    *ret_writable = writable;
+    return view;
+  }
+  if (view != NULL)
+    platform_release(view, bytes + PLATFORM_PAGE);
+  if (writable != MAP_FAILED)
+    munmap(writable, bytes);
+  return NULL;
+}
+
+void platform_release_alias(uint8_t *read_only, uint8_t *writable, size_t bytes)
+{
+  munmap(read_only, bytes + PLATFORM_PAGE);
+  munmap(writable, bytes);
 }
 
 void platform_discard(void *address, size_t bytes)
@@ -145,27 +169,4 @@ bool platform_make_folder(const char *path)
   if (errno == EEXIST)
     errno = ENOTDIR;
   return false;
-}
-
-bool platform_sha256_file(const char *path, char ret_hex[65])
-{
-  /* No configuration file has a say in a sum. */
-  EVP_MD_CTX *context = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1 ? EVP_MD_CTX_new() : NULL;
-  FILE *file = fopen(path, "rb");
-  unsigned char data[65536], digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  size_t got;
-  bool good = context != NULL && file != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
-
-  while (good && (got = fread(data, 1, sizeof data, file)) > 0)
-    good = EVP_DigestUpdate(context, data, got) == 1;
-  good = good && ferror(file) == 0 && EVP_DigestFinal_ex(context, digest, &length) == 1;
-  MARK_INITIALIZED(digest, sizeof digest);
-  MARK_INITIALIZED(&length, sizeof length);
-  for (unsigned i = 0; good && i < length; i++)
-    snprintf(ret_hex + i * 2, 3, "%02x", digest[i]);
-  if (file != NULL)
-    fclose(file);
-  EVP_MD_CTX_free(context);
-  return good;
 }

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <windows.h>
 
-#include <bcrypt.h>
-
 #include "run/platform_windows.h"
 
 #define NTDLL "ntdll.dll"
@@ -32,6 +30,34 @@ bool platform_protect(void *address, size_t bytes, enum platform_access access)
   /* Pages that are committed already keep their content. */
   return VirtualAlloc(address, bytes, MEM_COMMIT, protections[access]) != NULL &&
          VirtualProtect(address, bytes, protections[access], &before) != 0;
+}
+
+uint8_t *platform_alias(size_t bytes, uint8_t **ret_writable)
+{
+  const size_t whole = bytes + PLATFORM_PAGE;
+  HANDLE mapping = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, (DWORD)whole, NULL);
+  uint8_t *view = mapping != NULL ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, whole) : NULL;
+  uint8_t *writable = view != NULL ? MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, whole) : NULL;
+  DWORD before;
+
+  if (mapping != NULL)
+    CloseHandle(mapping); /* the views keep it */
+  if (writable != NULL && VirtualProtect(view + bytes, PLATFORM_PAGE, PAGE_NOACCESS, &before) != 0) {
+    *ret_writable = writable;
+    return view;
+  }
+  if (writable != NULL)
+    UnmapViewOfFile(writable);
+  if (view != NULL)
+    UnmapViewOfFile(view);
+  return NULL;
+}
+
+void platform_release_alias(uint8_t *read_only, uint8_t *writable, size_t bytes)
+{
+  (void)bytes;
+  UnmapViewOfFile(read_only);
+  UnmapViewOfFile(writable);
 }
 
 /* DiscardVirtualMemory would leave any content behind; pages that are committed anew are zeros. */
@@ -213,35 +239,4 @@ bool platform_make_folder(const char *path)
           : error == ERROR_DISK_FULL      ? ENOSPC
                                           : EACCES;
   return false;
-}
-
-static bool hash_file(FILE *file, BCRYPT_HASH_HANDLE hash, UCHAR digest[32])
-{
-  UCHAR data[65536];
-  size_t got;
-
-  while ((got = fread(data, 1, sizeof data, file)) > 0)
-    if (BCryptHashData(hash, data, (ULONG)got, 0) < 0)
-      return false;
-  return ferror(file) == 0 && BCryptFinishHash(hash, digest, 32, 0) >= 0;
-}
-
-bool platform_sha256_file(const char *path, char ret_hex[65])
-{
-  BCRYPT_ALG_HANDLE algorithm = NULL;
-  BCRYPT_HASH_HANDLE hash = NULL;
-  FILE *file = fopen(path, "rb");
-  UCHAR digest[32];
-  bool good = file != NULL && BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_SHA256_ALGORITHM, NULL, 0) >= 0 &&
-              BCryptCreateHash(algorithm, &hash, NULL, 0, NULL, 0, 0) >= 0 && hash_file(file, hash, digest);
-
-  for (unsigned i = 0; good && i < sizeof digest; i++)
-    snprintf(ret_hex + i * 2, 3, "%02x", digest[i]);
-  if (hash != NULL)
-    BCryptDestroyHash(hash);
-  if (algorithm != NULL)
-    BCryptCloseAlgorithmProvider(algorithm, 0);
-  if (file != NULL)
-    fclose(file);
-  return good;
 }

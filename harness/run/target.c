@@ -70,22 +70,29 @@ void target_probe(struct target *target)
   }
 }
 
-NTSTATUS target_control(const struct target *target, D3DKMT_HANDLE adapter, enum mock_control_command command,
-                        const uint64_t arguments[4], uint64_t results[6])
+NTSTATUS target_escape(const struct target *target, struct escape_memory *memory, D3DKMT_HANDLE adapter,
+                       D3DKMT_ESCAPETYPE type, UINT size)
 {
-  struct mock_control control = {MOCK_CONTROL_MAGIC, (uint32_t)command, {0}, {0}};
-  D3DKMT_ESCAPE escape = {.hAdapter = adapter,
-                          .Type = D3DKMT_ESCAPE_DRIVERPRIVATE,
-                          .pPrivateDriverData = &control,
-                          .PrivateDriverDataSize = sizeof control};
+  memory->escape = (D3DKMT_ESCAPE){
+      .hAdapter = adapter, .Type = type, .pPrivateDriverData = &memory->data, .PrivateDriverDataSize = size};
+  return abi_call(&target->table, ABI_ESCAPE, &memory->escape);
+}
+
+NTSTATUS target_control(const struct target *target, struct escape_memory *memory, D3DKMT_HANDLE adapter,
+                        enum mock_control_command command, const uint64_t arguments[4], uint64_t results[6])
+{
+  struct mock_control *control = &memory->data.control;
   NTSTATUS status;
 
   if (!target->is_mock)
     return STATUS_NOT_SUPPORTED;
-  memcpy(control.arguments, arguments, sizeof control.arguments);
-  status = abi_call(&target->table, ABI_ESCAPE, &escape);
+  memset(control, 0, sizeof *control);
+  control->magic = MOCK_CONTROL_MAGIC;
+  control->command = (uint32_t)command;
+  memcpy(control->arguments, arguments, sizeof control->arguments);
+  status = target_escape(target, memory, adapter, D3DKMT_ESCAPE_DRIVERPRIVATE, sizeof *control);
   if (results != NULL)
-    memcpy(results, control.results, sizeof control.results);
+    memcpy(results, control->results, sizeof control->results);
   return status;
 }
 

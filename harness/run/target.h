@@ -23,9 +23,23 @@ bool target_open_library(const char *path, struct target *ret_target, char *ret_
 /* Asks the target what it is. Calls into it. */
 void target_probe(struct target *target);
 
+/* What an escape of the harness's own is built in: memory that the target has been told of is the fastest. */
+struct escape_memory {
+  D3DKMT_ESCAPE escape;
+  union {
+    struct mock_control control;
+    D3DKMT_VIDMM_ESCAPE vidmm;
+    D3DKMT_TDRDBGCTRL_ESCAPE tdr;
+  } data;
+};
+
+/* Sends the first `size` bytes of memory->data. The target has the entry point. */
+NTSTATUS target_escape(const struct target *target, struct escape_memory *memory, D3DKMT_HANDLE adapter,
+                       D3DKMT_ESCAPETYPE type, UINT size);
+
 /* A command to the mock; STATUS_NOT_SUPPORTED for any other target. `results` may be NULL. */
-NTSTATUS target_control(const struct target *target, D3DKMT_HANDLE adapter, enum mock_control_command command,
-                        const uint64_t arguments[4], uint64_t results[6]);
+NTSTATUS target_control(const struct target *target, struct escape_memory *memory, D3DKMT_HANDLE adapter,
+                        enum mock_control_command command, const uint64_t arguments[4], uint64_t results[6]);
 
 /*
  * Why the target cannot play the program: an entry point or a capability that

@@ -5,7 +5,7 @@
 #ifndef OFFERCHECK_TESTS_SAMPLE_RESULTS_H
 #define OFFERCHECK_TESTS_SAMPLE_RESULTS_H
 
-#include "run/results.h"
+#include "certify/results.h"
 
 enum sample {
   SAMPLE_PASSING,

@@ -86,6 +86,27 @@ static void test_arguments_out_of_range_are_refused(void **state)
   ASSERT_INVALID(control(world.adapters[0], MOCK_CONTROL_REGISTER_MEMORY, 0));
 }
 
+static NTSTATUS register_page(const void *page)
+{
+  request.command = MOCK_CONTROL_REGISTER_MEMORY;
+  request.arguments[0] = (uintptr_t)page;
+  request.arguments[1] = MOCK_PAGE_SIZE;
+  return run();
+}
+
+/* A program that is played may send any escape: what it names need not stay mapped. */
+static void test_memory_is_registered_before_the_first_reset(void **state)
+{
+  _Alignas(MOCK_PAGE_SIZE) static uint8_t first[MOCK_PAGE_SIZE], second[MOCK_PAGE_SIZE];
+
+  (void)state;
+  ASSERT_SUCCESS(register_page(first));
+  escape.hAdapter = 0;
+  request.command = MOCK_CONTROL_RESET;
+  ASSERT_SUCCESS(run());
+  ASSERT_INVALID(register_page(second));
+}
+
 static void test_an_unknown_escape_is_not_supported(void **state)
 {
   (void)state;
@@ -231,6 +252,7 @@ int main(void)
       ESCAPE_TEST(test_a_bad_pointer_is_refused),
       ESCAPE_TEST(test_unknown_commands_are_refused),
       ESCAPE_TEST(test_arguments_out_of_range_are_refused),
+      ESCAPE_TEST(test_memory_is_registered_before_the_first_reset),
       ESCAPE_TEST(test_an_unknown_escape_is_not_supported),
       ESCAPE_TEST(test_statistics_leave_escapes_out),
       ESCAPE_TEST(test_stop_and_start_act_on_the_escape_s_adapter),

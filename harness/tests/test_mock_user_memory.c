@@ -1,6 +1,6 @@
 #include "test_mock_support.h"
 
-#include "mock/user_memory.h"
+#include "mock/user_memory_posix.h"
 
 static unsigned char *memory; /* two pages, an unmapped one behind them */
 
@@ -92,6 +92,21 @@ static void test_no_bytes_can_be_copied_from_anywhere(void **state)
   assert_true(mock_copy_in(NULL, KERNEL_ADDRESS, 0));
   assert_true(mock_copy_out(0, NULL, 0));
   assert_true(mock_probe_write(0, 0));
+}
+
+/* More than a pipe is asked to hold at once. */
+static void test_copies_what_lies_on_several_pages(void **state)
+{
+  static unsigned char bytes[2 * PAGE - 1], again[2 * PAGE - 1];
+
+  (void)state;
+  for (size_t i = 0; i < sizeof bytes; i++)
+    bytes[i] = (unsigned char)(i % 251);
+  assert_true(mock_copy_out(at(1), bytes, sizeof bytes));
+  assert_memory_equal(memory + 1, bytes, sizeof bytes);
+  assert_true(mock_copy_in(again, at(1), sizeof again));
+  assert_memory_equal(again, bytes, sizeof bytes);
+  assert_false(mock_copy_out(at(2), bytes, sizeof bytes));
 }
 
 static void test_read_only_memory_can_be_read(void **state)
@@ -196,6 +211,14 @@ static void test_registered_memory_ends_where_it_ends(void **state)
   assert_false(mock_probe_write((uintptr_t)registered, PAGE + 1));
 }
 
+/* As where the system forbids its own call. */
+static int use_pipes(void **state)
+{
+  (void)state;
+  mock_copier = &mock_copier_pipe;
+  return 0;
+}
+
 #define MEMORY_TEST(function) cmocka_unit_test_setup_teardown(function, set_up_memory, tear_down_memory)
 
 int main(void)
@@ -209,6 +232,7 @@ int main(void)
       MEMORY_TEST(test_refuses_a_kernel_address),
       MEMORY_TEST(test_refuses_a_range_that_wraps),
       MEMORY_TEST(test_no_bytes_can_be_copied_from_anywhere),
+      MEMORY_TEST(test_copies_what_lies_on_several_pages),
       MEMORY_TEST(test_read_only_memory_can_be_read),
       MEMORY_TEST(test_read_only_memory_cannot_be_written),
       MEMORY_TEST(test_inaccessible_memory_cannot_be_read),
@@ -221,5 +245,6 @@ int main(void)
       MEMORY_TEST(test_registered_memory_ends_where_it_ends),
   };
 
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests_name("the system's own way", tests, NULL, NULL) +
+         cmocka_run_group_tests_name("pipes", tests, use_pipes, NULL);
 }

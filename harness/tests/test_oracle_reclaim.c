@@ -165,12 +165,14 @@ static void results_in_another_order_than_the_list_fail(void **state)
 
 /* ---- the order of discards ---- */
 
-/* X0 is offered at `first`, then X1 at `second`; X1 is reclaimed first. */
+/* In a world of their own X0 is offered at `first`, then X1 at `second`; X1 is reclaimed first. */
 static const struct judgement *discards(uint32_t first, uint32_t second, uint32_t result_of_first,
                                         uint32_t result_of_second)
 {
   const uint32_t handles[] = {X1, X0}, results[] = {result_of_second, result_of_first};
 
+  oracle_reset(scene.oracle);
+  scene_world(&scene);
   offer(&scene, X0, first, 0, STATUS_SUCCESS);
   offer(&scene, X1, second, 0, STATUS_SUCCESS);
   return reclaim_list(OP_RECLAIM_ALLOCATIONS2, handles, results, 2);
@@ -187,6 +189,19 @@ static void a_higher_priority_does_not_go_before_a_lower(void **state)
       assert_verdict(discards(low, high, DISCARDED, DISCARDED), VERDICT_PASS);
       assert_verdict(discards(low, high, OK, OK), VERDICT_PASS);
     }
+}
+
+/* What was discarded may have no memory left to give when it is offered again. */
+static void what_was_discarded_before_is_not_compared(void **state)
+{
+  static const uint32_t handles[] = {X1, X0}, results[] = {DISCARDED, OK};
+
+  (void)state;
+  offer(&scene, X0, LOW, 0, STATUS_SUCCESS);
+  assert_verdict(reclaim(&scene, X0, DISCARDED), VERDICT_PASS);
+  offer(&scene, X0, LOW, 0, STATUS_SUCCESS);
+  offer(&scene, X1, HIGH, 0, STATUS_SUCCESS);
+  assert_verdict(reclaim_list(OP_RECLAIM_ALLOCATIONS2, handles, results, 2), VERDICT_PASS);
 }
 
 static void the_system_chooses_the_place_of_auto(void **state)
@@ -295,6 +310,7 @@ int main(void)
       IN_DDI(the_contract_alone_only_notes_them),
       IN_DDI(results_in_another_order_than_the_list_fail),
       IN_DDI(a_higher_priority_does_not_go_before_a_lower),
+      IN_DDI(what_was_discarded_before_is_not_compared),
       IN_DDI(the_system_chooses_the_place_of_auto),
       IN_DDI(what_was_offered_later_may_have_come_too_late),
       IN_DDI(what_is_reclaimed_first_may_have_pushed_the_other_out),

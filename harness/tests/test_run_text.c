@@ -1,9 +1,8 @@
-/* A record in words: the transcript's lines, and the description that a reader gets. */
+/* A record in words: the description that a reader gets. */
 #include "oracle_support.h"
 #include "run_support.h"
 
 #include "run/describe.h"
-#include "run/transcript.h"
 
 static struct buffer text;
 
@@ -29,62 +28,6 @@ static struct call_record sample(void)
   record.memory[RECLAIM_ARG_HANDLES] = (struct memory_record){0x51, PLACE_UNMAPPED, 12, 0, false, before, before};
   return record;
 }
-
-static void a_record_is_a_call_and_its_memory(void **state)
-{
-  struct call_record record = sample();
-
-  (void)state;
-  transcript_record(&record, &text);
-  assert_string_equal(buffer_text(&text),
-                      "call 7 ReclaimAllocations process 1 returned 0xC00002B6\n"
-                      "  structure 0x510000001000 cut 40 18 rw 40000040{12}00aaab > 40000040{11}0001aaab\n"
-                      "  HandleList 0x51 unmapped 12 0 r -\n");
-}
-
-static void outcomes_and_teardown_are_named(void **state)
-{
-  struct call_record record = sample();
-
-  (void)state;
-  record.teardown = true;
-  record.outcome = RECORD_CRASHED;
-  record.argument.after = before;
-  record.memory[RECLAIM_ARG_HANDLES] = (struct memory_record){.before = before};
-  transcript_record(&record, &text);
-  assert_string_equal(buffer_text(&text), "teardown ReclaimAllocations process 1 crashed 0xC00002B6\n"
-                                          "  structure 0x510000001000 cut 40 18 rw 40000040{12}00aaab\n");
-}
-
-static void short_runs_are_written_out(void **state)
-{
-  static const uint8_t bytes[] = {7, 7, 7, 7, 7, 7, 7, 0};
-  struct call_record record = {
-      .op = OP_STATISTICS, .argument = {1, PLACE_GUARDED, 8, 8, true, bytes, bytes}, .detail = ""};
-
-  (void)state;
-  transcript_record(&record, &text);
-  assert_non_null(strstr(buffer_text(&text), " 0707070707070700\n"));
-}
-
-static void equal_statuses_of_a_suite_stand_together(void **state)
-{
-  static const NTSTATUS statuses[] = {STATUS_SUCCESS,           STATUS_SUCCESS, STATUS_INVALID_PARAMETER,
-                                      STATUS_DEVICE_REMOVED,    STATUS_SUCCESS, STATUS_INVALID_PARAMETER,
-                                      STATUS_INVALID_PARAMETER, STATUS_SUCCESS};
-  struct transcript_statuses run;
-
-  (void)state;
-  transcript_suite("exhaustive/offer", 8, &run, &text);
-  for (size_t i = 0; i < COUNT_OF(statuses); i++)
-    transcript_status(&run, statuses[i], &text);
-  transcript_suite_end(&run, &text);
-  assert_string_equal(buffer_text(&text), "suite exhaustive/offer 8\n"
-                                          "statuses 0x00000000*2 0xC000000D*1 0xC00002B6*1 0x00000000*1\n"
-                                          "statuses 0xC000000D*2 0x00000000*1\n");
-}
-
-/* ---- descriptions ---- */
 
 static struct program_set set;
 static struct kept_records kept;
@@ -220,10 +163,6 @@ static void allowed_statuses_come_with_their_requirements(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_teardown(a_record_is_a_call_and_its_memory, free_text),
-      cmocka_unit_test_teardown(outcomes_and_teardown_are_named, free_text),
-      cmocka_unit_test_teardown(short_runs_are_written_out, free_text),
-      cmocka_unit_test_teardown(equal_statuses_of_a_suite_stand_together, free_text),
       cmocka_unit_test_teardown(an_offer_is_decoded_field_by_field, free_played),
       cmocka_unit_test_teardown(results_are_named, free_played),
       cmocka_unit_test_teardown(a_lock_on_the_way_to_the_content_says_what_for, free_played),

@@ -1,4 +1,4 @@
-"""A folder includes only what it stands on: cli, reports, run, oracle, program, abi; and mock, abi."""
+"""A folder includes only what it stands on: cli, reports, certify, run, oracle, program, abi; mock, abi; digest alone."""
 
 import pathlib
 import sys
@@ -11,10 +11,12 @@ ALLOWED = {
     "program": {"program", "abi"},
     "oracle": {"oracle", "program", "abi"},
     "run": {"run", "oracle", "program", "abi"},
-    "reports": {"reports", "run", "oracle", "program", "abi"},
-    "cli": {"cli", "reports", "run", "oracle", "program", "abi"},
-    "fuzz": {"fuzz", "reports", "run", "oracle", "program", "mock", "abi"},
-    "tests": {"tests", "cli", "reports", "run", "oracle", "program", "mock", "abi"},
+    "digest": {"digest"},
+    "certify": {"certify", "run", "oracle", "program", "abi", "digest"},
+    "reports": {"reports", "certify", "run", "oracle", "program", "abi"},
+    "fuzz": {"fuzz", "certify", "run", "oracle", "program", "abi"},
+    "cli": {"cli", "fuzz", "reports", "certify", "run", "oracle", "program", "abi", "digest"},
+    "tests": {"tests", "cli", "fuzz", "reports", "certify", "run", "oracle", "program", "mock", "abi", "digest"},
 }
 
 

@@ -7,8 +7,8 @@ import sys
 import _includes
 
 FORBIDDEN = {
-    "mock": {"folders": {"program", "oracle", "run", "reports", "cli"}, "symbols": ("program_", "oracle_")},
-    "oracle": {"folders": {"mock", "run", "reports", "cli"}, "symbols": ("mock_",)},
+    "mock": {"folders": {"program", "oracle", "run", "certify", "reports", "cli"}, "symbols": ("program_", "oracle_")},
+    "oracle": {"folders": {"mock", "run", "certify", "reports", "cli"}, "symbols": ("mock_",)},
 }
 
 

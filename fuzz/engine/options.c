@@ -1,0 +1,11 @@
+/*
+ * What AddressSanitizer runs with unless the environment says otherwise: short
+ * stacks of allocations, and a quarantine that fits into the processor's cache.
+ * Few blocks live at a time, and none outlives its program by much.
+ */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+  return "quarantine_size_mb=8:malloc_context_size=6";
+}

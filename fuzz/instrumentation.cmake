@@ -1,0 +1,36 @@
+# What an engine watches and the sanitizers check: the kernel under test, and for fuzz_text our own parsers. The harness
+# around them runs for every input alike: watching it shows nothing, and checking it takes half of the executions. It is
+# checked where the corpora are played without an engine (presets asan, tsan, msan), and here by MemorySanitizer and
+# ThreadSanitizer, which have to see all.
+
+if(CMAKE_C_COMPILER MATCHES "/afl-[^/]*$")
+  set(unwatched_launcher "${CMAKE_COMMAND}" -E env AFL_NOOPT=1)
+elseif(CMAKE_C_FLAGS MATCHES "-fsanitize=fuzzer-no-link" OR
+    (OFFERCHECK_FUZZING_ENGINE MATCHES "-fsanitize=fuzzer" AND NOT CMAKE_C_FLAGS MATCHES "-fprofile-instr-generate"))
+  # Comparisons need no tracing: the mutator knows what values are worth trying.
+  set(watched -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp,indirect-calls)
+  set(unwatched -fno-sanitize=fuzzer-no-link)
+endif()
+
+if(OFFERCHECK_FUZZING_ENGINE AND NOT "${OFFERCHECK_SANITIZER} ${CMAKE_C_FLAGS}" MATCHES "memory|thread")
+  list(APPEND unwatched -fno-sanitize=all)
+endif()
+
+# The parsers again, for the target that they are what is tested of.
+offercheck_library(program_watched harness/program LINK abi)
+target_sources(program_watched PRIVATE ${transcript_parser})
+set_target_properties(program_watched PROPERTIES EXCLUDE_FROM_ALL ON EXPORT_COMPILE_COMMANDS OFF)
+
+function(offercheck_unwatched)
+  foreach(name IN LISTS ARGN)
+    target_compile_options(${name} PRIVATE ${unwatched})
+    if(unwatched_launcher)
+      set_target_properties(${name} PROPERTIES C_COMPILER_LAUNCHER "${unwatched_launcher}")
+    endif()
+  endforeach()
+endfunction()
+
+target_compile_options(mock PRIVATE ${watched})
+target_compile_options(mock_defects PRIVATE ${watched})
+target_compile_options(program_watched PRIVATE ${watched})
+offercheck_unwatched(abi program oracle run certification fuzz fuzz_engine embedded)

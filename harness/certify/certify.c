@@ -1,0 +1,230 @@
+#include "certify/certify.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "certify/certify_parts.h"
+
+bool certify_matches(const char *glob, const char *text)
+{
+  const char *star = NULL, *resume = NULL;
+
+  while (*text != '\0') {
+    if (*glob == '*') {
+      star = ++glob;
+      resume = text;
+    } else if (*glob == '?' || *glob == *text) {
+      glob++;
+      text++;
+    } else if (star != NULL) {
+      glob = star;
+      text = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (*glob == '*')
+    glob++;
+  return *glob == '\0';
+}
+
+static bool is_selected(const struct certification *run, const struct program *program)
+{
+  const char *filter = run->options->filter;
+
+  if (filter == NULL || (program->name != NULL && certify_matches(filter, program->name)))
+    return true;
+  for (size_t i = 0; i < program->requirement_count; i++)
+    if (certify_matches(filter, program->requirements[i]))
+      return true;
+  return false;
+}
+
+static bool suite_is_selected(const struct certification *run, const struct suite *suite)
+{
+  return run->options->suites && (run->options->filter == NULL || certify_matches(run->options->filter, suite->name));
+}
+
+bool certify_worker(struct certification *run)
+{
+  struct worker_options options = {run->options->library, run->options->timeout_seconds, player_play,
+                                   (void *)(uintptr_t)run->options->cases, run->options->stop};
+
+  if (run->options->source != NULL)
+    return run->options->source->start(run->options->source->context, &run->hello);
+  if (run->worker != NULL && worker_is_alive(run->worker))
+    return true;
+  worker_stop(run->worker);
+  run->worker = worker_start(&options, &run->hello);
+  if (run->worker != NULL && run->hello.error[0] == '\0')
+    return true;
+  worker_stop(run->worker);
+  run->worker = NULL;
+  return false;
+}
+
+void certify_play(struct certification *run, const struct job *job,
+                  void (*take)(void *context, const struct call_record *record), void *context,
+                  struct worker_end *ret_end)
+{
+  const struct record_source *source = run->options->source;
+
+  if (source != NULL)
+    source->play(source->context, job, take, context, ret_end);
+  else
+    worker_play(run->worker, job, run->options->stop, take, context, ret_end);
+}
+
+static void put_text(struct certification *run)
+{
+  FILE *file = run->options->transcript;
+
+  if (run->transcript.size > 0 && file != NULL &&
+      (fwrite(run->transcript.data, 1, run->transcript.size, file) != run->transcript.size || fflush(file) != 0))
+    run->write_error = errno != 0 ? errno : EIO;
+  if (run->options->take_text != NULL)
+    run->options->take_text(run->options->text_context, buffer_text(&run->transcript), run->transcript.size);
+  run->collector.failed = run->collector.failed || run->transcript.failed;
+  buffer_clear(&run->transcript);
+}
+
+void certify_write(struct certification *run)
+{
+  transcript_chain_add(&run->chain, buffer_text(&run->transcript), run->transcript.size);
+  put_text(run);
+}
+
+void certify_block(struct certification *run)
+{
+  certify_write(run);
+  run->collector.failed = !transcript_chain_end(&run->chain, &run->transcript) || run->collector.failed;
+  put_text(run);
+}
+
+void certify_progress(struct certification *run, const char *name)
+{
+  if (run->options->progress != NULL)
+    run->options->progress(run->options->progress_context, name, run->done, run->total);
+}
+
+static bool is_stopped(const struct certification *run)
+{
+  return *run->options->stop || run->write_error != 0 || run->collector.failed || run->no_worker;
+}
+
+static void play_all(struct certification *run)
+{
+  for (size_t i = 0; i < run->options->cases->count && !is_stopped(run); i++)
+    if (is_selected(run, &run->options->cases->programs[i]))
+      certify_case(run, i);
+  for (size_t i = 0; i < SUITE_COUNT && !is_stopped(run); i++)
+    if (suite_is_selected(run, &suites[i]))
+      certify_suite(run, i);
+}
+
+static void count_all(struct certification *run)
+{
+  for (size_t i = 0; i < run->options->cases->count; i++)
+    run->total += is_selected(run, &run->options->cases->programs[i]);
+  for (size_t i = 0; i < SUITE_COUNT; i++)
+    if (suite_is_selected(run, &suites[i]))
+      run->total += suite_combinations(&suites[i]);
+}
+
+static void add_entries(struct certification *run)
+{
+  struct run_results *results = run->options->results;
+
+  results->entries = calloc(ABI_ENTRY_COUNT, sizeof *results->entries);
+  run->collector.failed = run->collector.failed || results->entries == NULL;
+  for (size_t i = 0; results->entries != NULL && i < ABI_ENTRY_COUNT; i++)
+    results->entries[results->entry_count++] =
+        (struct entry_result){abi_entries[i].name, run->hello.present[i], abi_entries[i].required};
+}
+
+static bool prepare(struct certification *run)
+{
+  struct run_results *results = run->options->results;
+  const char *missing;
+
+  results->requirements = calloc(results->requirement_set.requirement_count, sizeof *results->requirements);
+  if (results->requirements == NULL || !collector_init(&run->collector, results))
+    return false;
+  for (size_t i = 0; i < results->requirement_set.requirement_count; i++)
+    results->requirements[i].requirement = &results->requirement_set.requirements[i];
+  run->oracle = oracle_create(&results->requirement_set, run->options->profile, &missing);
+  run->contract = oracle_create(&results->requirement_set, run->options->contract, &missing);
+  return run->oracle != NULL && run->contract != NULL;
+}
+
+static void clean_up(struct certification *run)
+{
+  worker_stop(run->worker);
+  oracle_destroy(run->oracle);
+  oracle_destroy(run->contract);
+  collector_free(&run->collector);
+  buffer_free(&run->transcript);
+  transcript_chain_free(&run->chain);
+}
+
+static void finish(struct certification *run)
+{
+  struct run_results *results = run->options->results;
+
+  results->complete = !is_stopped(run);
+  free(results->incomplete);
+  results->incomplete = collect_string(&run->collector, *run->options->stop     ? "interrupted"
+                                                        : run->write_error != 0 ? "the transcript could not be written"
+                                                        : run->no_worker        ? "the target could not be loaded again"
+                                                        : run->collector.failed ? "out of memory"
+                                                                                : "");
+  collector_finish(&run->collector);
+  transcript_end(results->incomplete != NULL ? results->incomplete : "", &run->transcript);
+  certify_block(run);
+}
+
+/* What is known once the target is there. */
+static void state_target(struct certification *run)
+{
+  struct run_facts *facts = &run->options->results->facts;
+
+  free(facts->adapter);
+  facts->adapter = collect_string(&run->collector, run->hello.target.description);
+  add_entries(run);
+  if (!run->collector.failed)
+    transcript_begin(facts, run->options->suite_sha256 != NULL ? run->options->suite_sha256 : "", &run->hello,
+                     &run->transcript);
+  certify_block(run);
+}
+
+enum certify_end certify_run(const struct certify_options *options, char *ret_error, size_t error_size)
+{
+  struct certification run;
+  enum certify_end end = CERTIFY_NO_RESOURCE;
+
+  memset(&run, 0, sizeof run);
+  run.options = options;
+  snprintf(ret_error, error_size, "out of memory");
+  count_all(&run);
+  if (run.total == 0) {
+    end = CERTIFY_NOTHING;
+    goto out;
+  }
+  if (!prepare(&run))
+    goto out;
+  if (!certify_worker(&run)) {
+    snprintf(ret_error, error_size, "%s", run.hello.error);
+    end = CERTIFY_NO_TARGET;
+    goto out;
+  }
+  state_target(&run);
+  play_all(&run);
+  finish(&run);
+  if (run.write_error != 0)
+    snprintf(ret_error, error_size, "the transcript cannot be written: %s", strerror(run.write_error));
+  end = run.write_error != 0 || run.collector.failed ? CERTIFY_NO_RESOURCE : CERTIFY_DONE;
+out:
+  clean_up(&run);
+  return end;
+}

@@ -1,0 +1,50 @@
+/*
+ * Running the conformance suite on a target.
+ */
+#ifndef OFFERCHECK_CERTIFY_CERTIFY_H
+#define OFFERCHECK_CERTIFY_CERTIFY_H
+
+#include <stdio.h>
+
+#include "certify/results.h"
+#include "certify/source.h"
+#include "oracle/oracle.h"
+#include "program/text.h"
+
+struct certify_options {
+  struct run_results *results; /* empty but for the requirement set and the facts */
+  const struct profile *profile;
+  const struct profile *contract; /* the profile ddi, which the cases' expectations are written for */
+  const struct program_set *cases;
+  bool suites;         /* the generated suites too */
+  const char *filter;  /* a glob over the names of cases and suites and over requirement ids; NULL: all */
+  const char *library; /* NULL: the target that this program was linked with */
+  unsigned timeout_seconds;
+  const volatile int *stop;           /* becomes non-zero when the run is to end */
+  const struct record_source *source; /* NULL: the target; else what it once did is judged again */
+  const char *suite_sha256;           /* of what is built in, for the transcript; NULL: not known */
+  FILE *transcript;                   /* NULL: none */
+  /* The transcript's text as it grows; NULL: nobody wants it. */
+  void (*take_text)(void *context, const char *text, size_t size);
+  void *text_context;
+  void (*progress)(void *context, const char *name, uint64_t done, uint64_t total);
+  void *progress_context;
+};
+
+enum certify_end {
+  CERTIFY_DONE,       /* to the end, or to where it was stopped: see results->complete */
+  CERTIFY_NOTHING,    /* the filter matches nothing */
+  CERTIFY_NO_TARGET,  /* the target could not be loaded */
+  CERTIFY_NO_RESOURCE /* the harness ran out of memory or of disk */
+};
+
+/* Whether `glob` ('*' any text, '?' any character) matches all of `text`. */
+bool certify_matches(const char *glob, const char *text);
+
+/*
+ * Plays all that the filter selects and fills the results in. Whatever the
+ * end, they are what was judged. ret_error says why for the last two.
+ */
+enum certify_end certify_run(const struct certify_options *options, char *ret_error, size_t error_size);
+
+#endif

@@ -1,0 +1,218 @@
+/* One case: playing it, and what its calls add up to. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "certify/certify_parts.h"
+#include "run/describe.h"
+
+struct playing {
+  struct certification *run;
+  const struct program *program;
+  struct case_result *result;
+  bool unsupported; /* a call that the case builds on failed: nothing more is expected of it */
+  bool failed;      /* the target broke a requirement: the state that expectations are written for is gone */
+  bool broken;
+  uint64_t calls;      /* of it */
+  struct buffer notes; /* struct judgement_note, one behind the other */
+};
+
+static bool is_judged_op(uint8_t op)
+{
+  return op == OP_OFFER_ALLOCATIONS || op == OP_RECLAIM_ALLOCATIONS || op == OP_RECLAIM_ALLOCATIONS2;
+}
+
+static const struct expectation *find_expectation(const struct program *program, const struct call_record *record)
+{
+  if (record->teardown || record->call >= program->call_count || program->calls[record->call].op != record->op)
+    return NULL;
+  for (size_t i = 0; i < program->expectation_count; i++)
+    if (program->expectations[i].call == record->call)
+      return &program->expectations[i];
+  return NULL;
+}
+
+static bool expects(const struct expectation *expectation, NTSTATUS status)
+{
+  for (uint8_t i = 0; i < expectation->count; i++)
+    if (expectation->statuses[i] == status)
+      return true;
+  return false;
+}
+
+/* The author and the oracle have to mean the same set. */
+static bool agrees(const struct expectation *expectation, const struct judgement *contract)
+{
+  if (contract->allowed_count != expectation->count)
+    return false;
+  for (uint8_t i = 0; i < expectation->count; i++)
+    if (!judgement_allows(contract, expectation->statuses[i]))
+      return false;
+  return true;
+}
+
+static void break_case(struct playing *playing, const struct call_record *record, const struct expectation *expectation,
+                       const struct judgement *contract)
+{
+  struct buffer text = {NULL, 0, 0, false};
+  char status[64];
+
+  buffer_printf(&text, "call %u, %s: the case expects ", record->call + 1, program_ops[record->op].name);
+  for (uint8_t i = 0; i < expectation->count; i++) {
+    oracle_status_text(expectation->statuses[i], status, sizeof status);
+    buffer_printf(&text, "%s%s", i > 0 ? ", " : "", status);
+  }
+  buffer_string(&text, "; the oracle allows ");
+  describe_allowed(contract, &text);
+  if (contract->allowed_count == 0)
+    buffer_string(&text, "anything");
+  collect_finding(&playing->run->collector, playing->result, VERDICT_BROKEN, "", buffer_text(&text));
+  playing->broken = true;
+  buffer_free(&text);
+}
+
+/* A call that the case only builds on. */
+static bool is_setup_failure(const struct program *program, const struct call_record *record,
+                             const struct judgement *judgement, const struct expectation *expectation)
+{
+  if (record->outcome == RECORD_MISSING)
+    return !record->teardown;
+  if (program->requirement_count == 0 && expectation == NULL)
+    return false; /* a program that sets out to show nothing is played as it comes */
+  if (record->teardown || record->outcome != RECORD_RETURNED || is_judged_op(record->op) || judgement->demanded ||
+      judgement->note_count > 0 || judgement->finding_count > 0)
+    return false;
+  return expectation != NULL ? !expects(expectation, record->status) : record->status != STATUS_SUCCESS;
+}
+
+static void give_up(struct playing *playing, const struct call_record *record)
+{
+  struct buffer text = {NULL, 0, 0, false};
+
+  buffer_printf(&text, "the case cannot be played: %s ", program_ops[record->op].name);
+  if (record->outcome == RECORD_RETURNED)
+    buffer_string(&text, "returned ");
+  describe_outcome(record, &text);
+  collect_reason(&playing->run->collector, &playing->result->reason, buffer_text(&text));
+  playing->unsupported = true;
+  buffer_free(&text);
+}
+
+static void take_record(void *context, const struct call_record *record)
+{
+  struct playing *playing = context;
+  struct certification *run = playing->run;
+  const struct expectation *expectation = find_expectation(playing->program, record);
+  struct judgement judgement, contract;
+
+  transcript_record(record, &run->transcript);
+  oracle_judge(run->oracle, record, &judgement);
+  oracle_judge(run->contract, record, &contract);
+  playing->calls++;
+  buffer_append(&playing->notes, judgement.notes, judgement.note_count * sizeof *judgement.notes);
+  collect_call(&run->collector, playing->result, playing->program, record, &judgement);
+  if (!playing->unsupported && !playing->failed) {
+    if (expectation != NULL && contract.demanded && !agrees(expectation, &contract))
+      break_case(playing, record, expectation, &contract);
+    else if (is_setup_failure(playing->program, record, &judgement, expectation))
+      give_up(playing, record);
+  }
+  playing->failed = playing->failed || contract.verdict >= VERDICT_WARN || judgement.verdict >= VERDICT_WARN;
+}
+
+static void end_case(struct playing *playing, const struct worker_end *end)
+{
+  struct collector *collector = &playing->run->collector;
+  struct case_result *result = playing->result;
+  const char *requirement = result->requirement_count > 0 ? result->requirements[0] : "";
+  char reason[240];
+
+  free(result->output);
+  result->output = collect_string(collector, end->output);
+  switch (end->ending) {
+  case WORKER_CRASHED:
+  case WORKER_TIMEOUT:
+    /* A crash that the oracle found to be left open is noted and no more. */
+    if (result->verdict < VERDICT_NOTED || result->call_count == 0) {
+      snprintf(reason, sizeof reason, "the worker process ended: %s", end->detail);
+      collect_finding(collector, result, end->ending == WORKER_CRASHED ? VERDICT_CRASH : VERDICT_TIMEOUT, requirement,
+                      reason);
+      collect_reason(collector, &result->reason, reason);
+    }
+    break;
+  case WORKER_BROKEN:
+    collect_finding(collector, result, VERDICT_BROKEN, "", end->detail);
+    collect_reason(collector, &result->reason, end->detail);
+    break;
+  case WORKER_STOPPED:
+  case WORKER_DONE:
+    break;
+  }
+  if (playing->broken)
+    collect_reason(collector, &result->reason, result->findings[0].message);
+  if (playing->unsupported && result->verdict < VERDICT_WARN)
+    result->verdict = VERDICT_NOT_SUPPORTED;
+}
+
+/* What only counts once the case has come to its end. */
+static void count_calls(struct playing *playing)
+{
+  struct certification *run = playing->run;
+
+  run->options->results->calls += playing->calls;
+  run->collector.failed = run->collector.failed || playing->notes.failed;
+  collect_notes(&run->collector, (const struct judgement_note *)(const void *)buffer_text(&playing->notes),
+                playing->notes.size / sizeof(struct judgement_note));
+}
+
+/* A case that was stopped in its middle was not judged. */
+static void drop_case(struct certification *run)
+{
+  struct run_results *results = run->options->results;
+
+  buffer_clear(&run->transcript);
+  results->case_count--;
+  case_result_free(&results->cases[results->case_count]);
+}
+
+void certify_case(struct certification *run, size_t index)
+{
+  const struct program *program = &run->options->cases->programs[index];
+  struct playing playing = {.run = run, .program = program};
+  struct worker_end end;
+  struct job job = {JOB_CASE, index, 0, 0};
+  char reason[160];
+
+  certify_progress(run, program->name);
+  if (!certify_worker(run)) {
+    run->no_worker = true;
+    return;
+  }
+  playing.result = collect_case(&run->collector, program->name, program);
+  if (playing.result == NULL)
+    return;
+  transcript_case(program->name != NULL ? program->name : "", &run->transcript);
+  if (target_lacks(&run->hello.target, program, reason, sizeof reason)) {
+    collect_reason(&run->collector, &playing.result->reason, reason);
+    playing.result->verdict = VERDICT_NOT_SUPPORTED;
+    transcript_lacks(reason, &run->transcript);
+    if (run->options->source != NULL)
+      run->options->source->pass(run->options->source->context, &job, reason);
+  } else {
+    oracle_reset(run->oracle);
+    oracle_reset(run->contract);
+    certify_play(run, &job, take_record, &playing, &end);
+    if (end.ending == WORKER_STOPPED) {
+      drop_case(run);
+      buffer_free(&playing.notes);
+      return;
+    }
+    count_calls(&playing);
+    buffer_free(&playing.notes);
+    end_case(&playing, &end);
+    transcript_output(end.output, &run->transcript);
+    transcript_ended(&end, &run->transcript);
+  }
+  certify_block(run);
+  collect_case_end(&run->collector, playing.result);
+  run->done++;
+}

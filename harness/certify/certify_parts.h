@@ -1,0 +1,46 @@
+/*
+ * Inside a certification run.
+ */
+#ifndef OFFERCHECK_CERTIFY_CERTIFY_PARTS_H
+#define OFFERCHECK_CERTIFY_CERTIFY_PARTS_H
+
+#include "certify/certify.h"
+#include "certify/collect.h"
+#include "certify/player.h"
+#include "certify/suites.h"
+#include "certify/transcript_suite.h"
+
+struct certification {
+  const struct certify_options *options;
+  struct collector collector;
+  struct oracle *oracle;   /* judges by the profile of the run */
+  struct oracle *contract; /* says what the cases' expectations are held against */
+  struct worker *worker;
+  struct worker_hello hello;
+  struct buffer transcript; /* not written yet */
+  struct transcript_chain chain;
+  uint64_t done, total; /* cases and combinations */
+  int write_error;      /* errno of writing the transcript, else 0 */
+  bool no_worker;
+};
+
+/* Makes sure that there is a worker. False: the target cannot be loaded. */
+bool certify_worker(struct certification *run);
+
+/* Plays a job; see worker_play. */
+void certify_play(struct certification *run, const struct job *job,
+                  void (*take)(void *context, const struct call_record *record), void *context,
+                  struct worker_end *ret_end);
+
+/* Writes what the transcript's buffer holds. */
+void certify_write(struct certification *run);
+
+/* Ends a block of the transcript and writes it. */
+void certify_block(struct certification *run);
+
+void certify_progress(struct certification *run, const char *name);
+
+void certify_case(struct certification *run, size_t index);
+void certify_suite(struct certification *run, size_t index);
+
+#endif

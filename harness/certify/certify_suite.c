@@ -1,0 +1,217 @@
+/* One generated suite, in stretches that a crash costs no more of than the combination it happened in. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "certify/certify_parts.h"
+
+#define STRETCH 4096u  /* combinations that the worker plays in one job */
+#define FULL_CASES 20u /* failing combinations that are reported with all they hold */
+
+/* A worker that ended costs so much, and for so much a suite is given up: it would take hours and tell nothing new. */
+#define CRASH_COST 1u
+#define TIMEOUT_COST 10u
+#define COST_MAX 50u
+
+struct stretch {
+  struct certification *run;
+  const struct suite *suite;
+  struct suite_result *result;
+  struct suite_transcript transcript;
+  uint64_t next;       /* the combination that the next record of a call is of */
+  bool no_world;       /* the world could not be built, or the suite was given up */
+  char reason[200];    /* why */
+  uint64_t full_cases; /* reported so far */
+  unsigned cost;       /* of workers that ended */
+};
+
+static void report_combination(struct stretch *stretch, uint64_t combination, const struct call_record *record,
+                               const struct judgement *judgement)
+{
+  struct collector *collector = &stretch->run->collector;
+  struct buffer name = {NULL, 0, 0, false}, about = {NULL, 0, 0, false};
+  struct program program;
+  struct case_result *result;
+
+  program_init(&program);
+  buffer_printf(&name, "%s#%llu", stretch->suite->name, (unsigned long long)combination);
+  suite_describe(stretch->suite, combination, &about);
+  if (suite_call(stretch->suite, combination, &program)) {
+    program_set_title(&program, buffer_text(&name), buffer_text(&about));
+    for (size_t i = 0; i < judgement->finding_count; i++)
+      program_add_requirement(&program, judgement->findings[i].requirement->id);
+    result = collect_case(collector, buffer_text(&name), &program);
+    if (result != NULL)
+      collect_call(collector, result, &program, record, judgement);
+  }
+  program_free(&program);
+  buffer_free(&name);
+  buffer_free(&about);
+}
+
+static void count_requirements(struct stretch *stretch, const struct judgement *judgement)
+{
+  for (size_t i = 0; i < judgement->allowed_count; i++) {
+    enum verdict verdict = VERDICT_PASS;
+
+    for (size_t k = 0; k < judgement->finding_count; k++)
+      if (judgement->findings[k].requirement == judgement->allowed[i].requirement)
+        verdict = judgement->findings[k].verdict;
+    collect_requirement(&stretch->run->collector, judgement->allowed[i].requirement, verdict);
+  }
+  for (size_t k = 0; k < judgement->finding_count; k++) {
+    bool counted = false;
+
+    for (size_t i = 0; i < judgement->allowed_count; i++)
+      counted = counted || judgement->allowed[i].requirement == judgement->findings[k].requirement;
+    if (!counted)
+      collect_requirement(&stretch->run->collector, judgement->findings[k].requirement, judgement->findings[k].verdict);
+  }
+}
+
+static void take_combination(struct stretch *stretch, const struct call_record *record,
+                             const struct judgement *judgement)
+{
+  struct suite_result *result = stretch->result;
+
+  collect_notes(&stretch->run->collector, judgement->notes, judgement->note_count);
+  count_requirements(stretch, judgement);
+  result->judged++;
+  result->verdicts[judgement->verdict]++;
+  if (judgement->verdict > result->verdict)
+    result->verdict = judgement->verdict;
+  if (judgement->verdict >= VERDICT_WARN && stretch->full_cases < FULL_CASES) {
+    report_combination(stretch, stretch->next, record, judgement);
+    stretch->full_cases++;
+  }
+  stretch->next++;
+}
+
+static void take_record(void *context, const struct call_record *record)
+{
+  struct stretch *stretch = context;
+  struct judgement judgement;
+
+  suite_transcript_record(&stretch->transcript, record);
+  oracle_judge(stretch->run->oracle, record, &judgement);
+  stretch->run->options->results->calls++;
+  if (record->teardown || stretch->no_world)
+    return;
+  if (record->outcome == RECORD_MISSING) {
+    stretch->no_world = true;
+    snprintf(stretch->reason, sizeof stretch->reason, "%s: %s", program_ops[record->op].name, record->detail);
+    return;
+  }
+  if (record->call == 0) {
+    take_combination(stretch, record, &judgement);
+    return;
+  }
+  /* The world and what undoes a call are judged as well: what fails there fails the suite. */
+  if (judgement.verdict >= VERDICT_WARN) {
+    count_requirements(stretch, &judgement);
+    if (judgement.verdict > stretch->result->verdict)
+      stretch->result->verdict = judgement.verdict;
+    collect_reason(&stretch->run->collector, &stretch->result->reason, judgement.findings[0].message);
+  } else if ((record->call & PLAYER_WORLD) != 0 &&
+             (record->outcome != RECORD_RETURNED || record->status != STATUS_SUCCESS)) {
+    stretch->no_world = true;
+    snprintf(stretch->reason, sizeof stretch->reason, "the world cannot be built: %s failed",
+             program_ops[record->op].name);
+  }
+}
+
+static struct suite_result *add_result(struct certification *run, const struct suite *suite)
+{
+  struct run_results *results = run->options->results;
+  struct suite_result *result;
+  struct buffer parameters = {NULL, 0, 0, false};
+
+  if (results->suites == NULL)
+    results->suites = calloc(SUITE_COUNT, sizeof *results->suites);
+  if (results->suites == NULL) {
+    run->collector.failed = true;
+    return NULL;
+  }
+  suite_parameters(suite, &parameters);
+  result = &results->suites[results->suite_count++];
+  result->name = collect_string(&run->collector, suite->name);
+  result->property = collect_string(&run->collector, suite->property);
+  result->parameters = collect_string(&run->collector, buffer_text(&parameters));
+  result->reason = collect_string(&run->collector, "");
+  result->combinations = suite_combinations(suite);
+  buffer_free(&parameters);
+  return result;
+}
+
+static void give_up(struct stretch *stretch, const char *detail)
+{
+  struct buffer text = {NULL, 0, 0, false};
+
+  buffer_printf(&text, "given up: its calls ended the worker process too often, the last time: %s", detail);
+  free(stretch->result->reason);
+  stretch->result->reason = collect_string(&stretch->run->collector, buffer_text(&text));
+  stretch->no_world = true;
+  buffer_free(&text);
+}
+
+/* Plays [first, end), which lie in one group. False: the run is to stop. */
+static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first, uint64_t end)
+{
+  struct certification *run = stretch->run;
+
+  stretch->next = first;
+  while (stretch->next < end && !stretch->no_world) {
+    struct job job = {JOB_SUITE, index, stretch->next, end - stretch->next};
+    uint64_t before = stretch->next;
+    struct worker_end ending;
+
+    if (!certify_worker(run)) {
+      run->no_worker = true;
+      return false;
+    }
+    oracle_reset(run->oracle);
+    suite_transcript_stretch(&stretch->transcript, stretch->next);
+    certify_play(run, &job, take_record, stretch, &ending);
+    suite_transcript_stretch_end(&stretch->transcript, &ending);
+    run->done += stretch->next - before;
+    if (ending.ending == WORKER_STOPPED)
+      return false;
+    if (ending.ending == WORKER_DONE)
+      break;
+    collect_reason(&run->collector, &stretch->result->reason, ending.detail);
+    if (ending.ending == WORKER_BROKEN)
+      stretch->result->verdict = VERDICT_BROKEN;
+    if (ending.ending == WORKER_BROKEN || stretch->next == before)
+      return stretch->no_world = true, true;
+    stretch->cost += ending.ending == WORKER_TIMEOUT ? TIMEOUT_COST : CRASH_COST;
+    if (stretch->cost >= COST_MAX)
+      give_up(stretch, ending.detail);
+  }
+  return true;
+}
+
+void certify_suite(struct certification *run, size_t index)
+{
+  const struct suite *suite = &suites[index];
+  struct stretch stretch = {.run = run, .suite = suite, .result = add_result(run, suite)};
+  uint64_t total = suite_combinations(suite), group = total / suite_groups(suite);
+
+  if (stretch.result == NULL)
+    return;
+  suite_transcript_begin(&stretch.transcript, suite, &run->transcript);
+  for (uint64_t first = 0; first < total && !stretch.no_world && run->write_error == 0;) {
+    uint64_t group_end = first / group * group + group;
+    uint64_t end = group_end - first < STRETCH ? group_end : first + STRETCH;
+
+    certify_progress(run, suite->name);
+    if (!play_stretch(&stretch, index, first, end))
+      break;
+    certify_write(run);
+    first = end;
+  }
+  run->collector.failed = run->collector.failed || stretch.transcript.failed;
+  suite_transcript_end(&stretch.transcript);
+  certify_block(run);
+  if (stretch.no_world && stretch.result->verdict < VERDICT_WARN)
+    stretch.result->verdict = VERDICT_NOT_SUPPORTED;
+  collect_reason(&run->collector, &stretch.result->reason, stretch.reason);
+}

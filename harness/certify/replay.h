@@ -1,0 +1,51 @@
+/*
+ * A transcript in place of a target: the records that it holds are handed out
+ * as the worker once handed them out.
+ *
+ * It takes the run's jobs in their order. Where the transcript has something
+ * else than the job's, that is the replay's error, and the run is stopped.
+ */
+#ifndef OFFERCHECK_CERTIFY_REPLAY_H
+#define OFFERCHECK_CERTIFY_REPLAY_H
+
+#include "certify/rebuild.h"
+#include "certify/source.h"
+#include "certify/transcript_read.h"
+
+struct replay_block {
+  size_t offset, line; /* of its first record */
+};
+
+struct replay {
+  struct transcript_reader reader, block_reader;
+  struct transcript_item item; /* the next one, if it was looked at */
+  bool has_item;
+  const struct program_set *cases;
+  struct worker_hello hello;
+  char *suite_sha256;
+  const struct suite *suite; /* that is being played, else NULL */
+  struct replay_block *blocks;
+  size_t block_count, block_capacity;
+  struct rebuild rebuild;
+  uint64_t world; /* the block that `rebuild` has followed */
+  bool has_world;
+  volatile int stop; /* the run's: it was stopped here, or the transcript is wrong */
+  bool failed;       /* `error` says why */
+  struct text_error error;
+};
+
+/*
+ * Reads the first block into empty facts, all but the profile's title. The
+ * data must outlive the replay. False: replay->error says why. What was opened
+ * is to be closed in any case.
+ */
+bool replay_open(struct replay *replay, const char *data, size_t size, struct run_facts *ret_facts);
+void replay_close(struct replay *replay);
+
+/* The cases that the run chose from; they must outlive the replay. */
+struct record_source replay_source(struct replay *replay, const struct program_set *cases);
+
+/* Whether nothing is left but the line `end`. False: replay->error says what is. */
+bool replay_is_over(struct replay *replay);
+
+#endif

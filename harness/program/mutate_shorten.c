@@ -1,0 +1,53 @@
+/*
+ * Keeping programs short. What was tried with thousands of items or dozens of
+ * calls was tried: most of what comes of it is tried with a few, for an
+ * execution takes as long as its lists and its calls are many.
+ */
+#include "program/mutate_parts.h"
+
+#define RUN_SHORT 32u  /* items that cost nothing worth speaking of */
+#define LISTS_KEPT 64u /* one program of so many keeps longer lists as they are */
+#define CALLS_FEW 12u  /* calls that a program has without harm */
+#define CALLS_KEPT 6u  /* one program of so many keeps more */
+
+static uint32_t few(uint64_t *random)
+{
+  return 2 + random_below(random, 7);
+}
+
+static void shorten_lists(struct program *program, uint64_t *random)
+{
+  for (size_t i = 0; i < program->handle_count; i++)
+    if (program->handles[i].count > RUN_SHORT)
+      program->handles[i].count = few(random);
+  for (size_t i = 0; i < program->value_count; i++)
+    if (program->values[i].count > RUN_SHORT)
+      program->values[i].count = few(random);
+}
+
+static void shorten_created(struct program *program, uint64_t *random)
+{
+  for (size_t i = 0; i < program->call_count; i++) {
+    struct call *call = &program->calls[i];
+    struct argument *created = &call->arguments[CREATE_ALLOCATION_ARG_CREATED];
+
+    if ((call->op == OP_CREATE_ALLOCATION || call->op == OP_CREATE_ALLOCATION2) && created->created.count > RUN_SHORT)
+      created->created.count = (uint16_t)few(random);
+  }
+}
+
+void shorten_calls(struct program *program, uint64_t *random)
+{
+  if (program->call_count > CALLS_FEW && !random_one_in(random, CALLS_KEPT))
+    while (program->call_count > CALLS_FEW)
+      remove_call(program, random_below(random, (uint32_t)program->call_count));
+}
+
+void shorten_program(struct program *program, uint64_t *random)
+{
+  if (!random_one_in(random, LISTS_KEPT)) {
+    shorten_lists(program, random);
+    shorten_created(program, random);
+  }
+  shorten_calls(program, random);
+}
