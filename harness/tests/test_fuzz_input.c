@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "abi/offer.h"
+#include "fuzz/bytes.h"
 #include "fuzz/engine/restore.h"
 #include "fuzz/input.h"
 #include "fuzz/mutator.h"
@@ -191,13 +192,13 @@ static void raw_bytes_are_the_structure(void **unused)
     struct program program;
 
     program_init(&program);
-    memcpy(data + offsetof(D3DKMT_OFFERALLOCATIONS, hDevice), &device, 4);
-    memcpy(data + offsetof(D3DKMT_OFFERALLOCATIONS, HandleList), &rows[i].pointer, 8);
-    memcpy(data + offsetof(D3DKMT_OFFERALLOCATIONS, NumAllocations), &count, 4);
-    memcpy(data + offsetof(D3DKMT_OFFERALLOCATIONS, Priority), &priority, 4);
+    bytes_set32(data + offsetof(D3DKMT_OFFERALLOCATIONS, hDevice), device);
+    memcpy(data + offsetof(D3DKMT_OFFERALLOCATIONS, HandleList), &rows[i].pointer, sizeof rows[i].pointer);
+    bytes_set32(data + offsetof(D3DKMT_OFFERALLOCATIONS, NumAllocations), count);
+    bytes_set32(data + offsetof(D3DKMT_OFFERALLOCATIONS, Priority), priority);
     data[4] = 0xAA;
     for (size_t k = 0; k < 3; k++)
-      memcpy(data + sizeof(D3DKMT_OFFERALLOCATIONS) + k * 4, &items[k], 4);
+      bytes_set32(data + sizeof(D3DKMT_OFFERALLOCATIONS) + k * 4, items[k]);
     assert_true(fuzz_decode(bytes_target, data, sizeof data, &program));
     arguments = program.calls[0].arguments;
     assert_int_equal(program.calls[0].padding, 0xAA);
