@@ -85,6 +85,8 @@ class LibFuzzer:
             took = time.monotonic() - began
         output = done.stdout.decode(errors="replace")
         executions = re.search(r"^stat::number_of_executed_units: *(\d+)", output, re.MULTILINE)
+        if executions is None and finding(output):
+            return Run(0, took, finding(output))  # its standing world alone showed it
         if executions is None:
             raise Failure(f"{program}: exit status {done.returncode}\n{output[-2000:]}")
         return Run(int(executions.group(1)), took, finding(output) if done.returncode != 0 else None)

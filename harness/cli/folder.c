@@ -40,7 +40,8 @@ bool folder_list(const char *path, struct folder_names *ret_names)
     errno = error;
     return false;
   }
-  qsort(ret_names->names, ret_names->count, sizeof *ret_names->names, compare);
+  if (ret_names->count > 1)
+    qsort(ret_names->names, ret_names->count, sizeof *ret_names->names, compare);
   return true;
 }
 

@@ -186,7 +186,8 @@ static int compare_variables(const void *a, const void *b)
 
 void emit_name_variables(struct emitter *emitter, const struct declarations *declarations)
 {
-  qsort(emitter->variables, emitter->variable_count, sizeof *emitter->variables, compare_variables);
+  if (emitter->variable_count > 1)
+    qsort(emitter->variables, emitter->variable_count, sizeof *emitter->variables, compare_variables);
   for (size_t i = 0; i < emitter->variable_count; i++) {
     struct emit_variable *variable = &emitter->variables[i];
     const char *name = program_name(emitter->program, variable);

@@ -57,7 +57,7 @@ for act in crash leave hang scribble shout; do
   *) expected=1 ;;
   esac
   printf "%s\n" "$act"
-  HOSTILE=offer-$act ends $expected "$command" certify --timeout 1 --filter 'OFR-HND-03' --out bundle --target ./here.so
+  HOSTILE=offer-$act ends $expected "$command" certify --timeout 3 --filter 'OFR-HND-03' --out bundle --target ./here.so
   [ ! -s err ] || fail "$act: $(cat err)"
   sound bundle
   holds bundle 'results["complete"] and len(cases) == len(set(cases))'
