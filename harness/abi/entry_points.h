@@ -54,6 +54,9 @@ NTSTATUS abi_call(const struct abi_table *table, enum abi_entry entry, void *arg
 /* The functions of these names that this program was linked with. */
 void abi_table_linked(struct abi_table *ret_table);
 
+/* What that implementation is called: "mock", or by a name of the vendor's own. */
+extern const char abi_linked_name[];
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 #include "cli/system.h"
 #include "reports/fuzzing_read.h"
 #include "reports/reports.h"
+#include "run/linked.h"
 
 #define OUT_DEFAULT "reports/latest"
 
@@ -95,7 +96,7 @@ static int run_certify(int argc, char **argv)
                                                {"fuzzing", required_argument, NULL, FUZZING},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
+  struct session_options options = {linked_name(), NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
   const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
   struct fuzzing *fuzzing = NULL;
   int option, status;

@@ -7,6 +7,7 @@
 #include "cli/fuzz_file.h"
 #include "cli/session.h"
 #include "embedded.h"
+#include "run/linked.h"
 
 /* What C declarations are picked from. */
 static bool find_sources(const char *ret_sources[EMIT_SOURCE_COUNT])
@@ -113,7 +114,7 @@ static int run_emit(int argc, char **argv)
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct emit_options options = {"mock", NULL, TIMEOUT_DEFAULT};
+  struct emit_options options = {linked_name(), NULL, TIMEOUT_DEFAULT};
   struct program_set programs = {NULL, 0, 0};
   const struct fuzz_target *as = NULL;
   const char *out = "-", *case_name = NULL;

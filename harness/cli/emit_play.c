@@ -8,9 +8,8 @@
 #include "cli/emit.h"
 #include "cli/system.h"
 #include "oracle/oracle.h"
+#include "run/linked.h"
 
-#define MOCK "mock"
-#define CONTRACT "ddi"
 #define COLUMNS 96u
 #define BLAMED_MAX 16u
 
@@ -282,6 +281,7 @@ static void take_record(void *context, const struct call_record *record)
 static void write_about(const struct play *play, const struct emit_options *options, const char *profile)
 {
   const struct program *program = play->program;
+  const bool is_mock = linked_is_mock() && linked_library(options->target) == NULL;
   struct buffer *about = &play->facts->about, line = {NULL, 0, 0, false};
 
   if (program->name != NULL)
@@ -301,7 +301,7 @@ static void write_about(const struct play *play, const struct emit_options *opti
   buffer_clear(&line);
   buffer_printf(&line, "%sSeen on %s, judged by the profile %s.",
                 play->blamed_count > 0 ? "" : "Every offer and every reclaim returned what it may. ",
-                strcmp(options->target, MOCK) == 0 ? "the mock kernel" : options->target, profile);
+                is_mock ? "the mock kernel" : options->target, profile);
   add_paragraph(about, buffer_text(&line));
   about->failed = about->failed || line.failed || play->findings.failed;
   buffer_free(&line);
@@ -339,15 +339,15 @@ static int end_play(struct play *play, const struct worker_end *end)
 
 static int play_program(struct play *play, const struct emit_options *options, const struct program_set *programs)
 {
-  struct worker_options worker_options = {strcmp(options->target, MOCK) == 0 ? NULL : options->target,
-                                          options->timeout_seconds, player_play, (void *)(uintptr_t)programs, &stopped};
+  struct worker_options worker_options = {linked_library(options->target), options->timeout_seconds, player_play,
+                                          (void *)(uintptr_t)programs, &stopped};
   struct worker_hello hello;
   struct worker_end end = {.ending = WORKER_DONE};
   struct job job = {JOB_CASE, 0, 0, 0};
   struct worker *worker = worker_start(&worker_options, &hello);
 
   if (worker == NULL || hello.error[0] != '\0') {
-    if (options->target[0] != '\0' && strcmp(options->target, MOCK) != 0)
+    if (linked_library(options->target) != NULL)
       complain("target %s: %s", options->target, hello.error);
     else
       complain("%s", hello.error);
@@ -361,7 +361,7 @@ static int play_program(struct play *play, const struct emit_options *options, c
 
 int emit_play(const struct emit_options *options, const struct program_set *programs, struct emit_facts *ret_facts)
 {
-  const char *name = options->profile != NULL ? options->profile : strcmp(options->target, MOCK) == 0 ? MOCK : CONTRACT;
+  const char *name = options->profile != NULL ? options->profile : linked_profile(options->target);
   struct play play = {.program = &programs->programs[0], .facts = ret_facts};
   const char *missing = NULL;
   struct suite_data suite;
@@ -372,7 +372,7 @@ int emit_play(const struct emit_options *options, const struct program_set *prog
     complain("out of memory");
     return EXIT_UNABLE;
   }
-  ret_facts->library = strcmp(options->target, MOCK) == 0 ? NULL : options->target;
+  ret_facts->library = linked_is_mock() ? linked_library(options->target) : options->target;
   ret_facts->timeout_seconds = options->timeout_seconds;
   if (!load_suite(&suite))
     return EXIT_UNABLE;

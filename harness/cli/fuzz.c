@@ -6,6 +6,7 @@
 #include "cli/fuzz_campaign.h"
 #include "cli/system.h"
 #include "run/contract.h"
+#include "run/linked.h"
 #include "run/platform.h"
 
 #define OUT_DEFAULT "fuzzing"
@@ -137,6 +138,12 @@ static bool has_begun(const struct fuzzing *fuzzing)
   return fuzzing->target_count > 0 && fuzzing->targets[0].command != NULL && fuzzing->targets[0].command[0] != '\0';
 }
 
+/* What tries our own parsers says nothing about another implementation. */
+static bool is_worth_it(const struct fuzz_options *options, const struct fuzz_target *target)
+{
+  return target->operations != 0 || (linked_is_mock() && linked_library(options->target) == NULL);
+}
+
 static int fuzz_each(const struct fuzz_options *options, const struct fuzz_target *only, struct fuzzing *fuzzing)
 {
   struct requirement_set requirements;
@@ -148,7 +155,7 @@ static int fuzz_each(const struct fuzz_options *options, const struct fuzz_targe
     return EXIT_UNABLE;
   }
   for (const struct fuzz_target *const *target = fuzz_targets; *target != NULL && !*options->stop; target++)
-    if (only == NULL || only == *target) {
+    if (only == *target || (only == NULL && is_worth_it(options, *target))) {
       int ended = fuzz_target(options, *target, &requirements, fuzzing);
 
       status = ended != EXIT_CLEAN ? ended : status;
@@ -225,7 +232,7 @@ static int check_options(const struct fuzz_options *options)
 {
   unsigned long long size;
 
-  if (strcmp(options->target, "mock") != 0 && system_file(options->target, &size) != FILE_PLAIN) {
+  if (linked_library(options->target) != NULL && system_file(options->target, &size) != FILE_PLAIN) {
     complain("target %s: it is no file; expected a library", options->target);
     return EXIT_USAGE;
   }
@@ -294,7 +301,7 @@ static int run_fuzz(int argc, char **argv)
                                                {"coverage", required_argument, NULL, COVERAGE},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct fuzz_options options = {.out = OUT_DEFAULT, .target = "mock", .seed = 1, .jobs = 1, .stop = &stopped};
+  struct fuzz_options options = {.out = OUT_DEFAULT, .target = linked_name(), .seed = 1, .jobs = 1, .stop = &stopped};
   const char *coverage = NULL;
   bool good = true;
   int option;
@@ -357,7 +364,8 @@ const struct command fuzz_command = {
     "run fuzzers, and keep and minimize what they find",
     "Runs the fuzzer of a fuzz target, such as fuzz_offer, and keeps each way of\n"
     "failing that it finds once: minimized as text and as a C program, with the input\n"
-    "and the report. The engine's command line is printed.\n\n"
+    "and the report. The engine's command line is printed. Of another implementation\n"
+    "than the mock kernel 'all' are those that call it.\n\n"
     "  --engine libfuzzer|afl  the engine; the default is what the fuzzer has\n"
     "  --time SECONDS          for each target; the default, without --runs, is 60\n"
     "  --runs N                executions of each target\n"

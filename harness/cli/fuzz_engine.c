@@ -84,7 +84,7 @@ static char *find_fuzzers(const struct fuzz_options *options)
     complain("%s: no such folder; expected that of the fuzzers, such as build/fuzz/fuzzers", options->fuzzers);
     return NULL;
   }
-  if (!fuzz_own_path(own, sizeof own))
+  if (!system_own_path(own, sizeof own))
     own[0] = '\0';
   length = strlen(own);
   while (length > 0 && !system_is_separator(own[length - 1]))

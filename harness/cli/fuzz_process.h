@@ -27,9 +27,6 @@ bool fuzz_process_wait(long long number, unsigned milliseconds, char *ret_end, s
 void fuzz_process_interrupt(long long number);
 void fuzz_process_kill(long long number);
 
-/* The path of this program. False: the system does not tell. */
-bool fuzz_own_path(char *ret_path, size_t size);
-
 /* Whether a file can be run. */
 bool fuzz_is_program(const char *path);
 

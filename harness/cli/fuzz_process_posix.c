@@ -103,16 +103,6 @@ void fuzz_process_kill(long long number)
   kill((pid_t)number, SIGKILL);
 }
 
-bool fuzz_own_path(char *ret_path, size_t size)
-{
-  ssize_t length = readlink("/proc/self/exe", ret_path, size - 1);
-
-  if (length <= 0 || (size_t)length >= size - 1)
-    return false;
-  ret_path[length] = '\0';
-  return true;
-}
-
 bool fuzz_is_program(const char *path)
 {
   return access(path, X_OK) == 0;

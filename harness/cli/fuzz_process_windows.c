@@ -31,13 +31,6 @@ void fuzz_process_kill(long long number)
   (void)number;
 }
 
-bool fuzz_own_path(char *ret_path, size_t size)
-{
-  (void)ret_path;
-  (void)size;
-  return false;
-}
-
 bool fuzz_is_program(const char *path)
 {
   (void)path;

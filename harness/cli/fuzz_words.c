@@ -6,6 +6,7 @@
 
 #include "cli/fuzz_campaign.h"
 #include "cli/system.h"
+#include "run/linked.h"
 
 #define CLEAR_LINE "\r\033[K"
 
@@ -71,7 +72,7 @@ void fuzz_free_words(struct fuzz_words *words)
 
 void fuzz_add_environment(const struct fuzz_campaign *campaign, struct fuzz_words *words)
 {
-  if (strcmp(campaign->options->target, "mock") != 0)
+  if (linked_library(campaign->options->target) != NULL)
     fuzz_add_word(words, "OFFERCHECK_TARGET=%s", campaign->options->target);
   if (campaign->options->profile != NULL)
     fuzz_add_word(words, "OFFERCHECK_PROFILE=%s", campaign->options->profile);

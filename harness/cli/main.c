@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/system.h"
+#include "run/linked.h"
 #include "run/worker.h"
 
 static const struct command *const commands[] = {&certify_command, &list_command,   &run_command,
@@ -11,9 +12,19 @@ static const struct command *const commands[] = {&certify_command, &list_command
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
+/* Help texts speak of the mock kernel. */
+static void name_linked(void)
+{
+  if (!linked_is_mock())
+    printf("\nThis program is linked with %s, which is its default target in place of the\n"
+           "mock kernel, judged by the profile %s.\n",
+           linked_name(), linked_profile(linked_name()));
+}
+
 int print_help(const struct command *command)
 {
   printf("Usage: offercheck %s %s\n\n%s\n", command->name, command->usage, command->help);
+  name_linked();
   return flush_output() ? EXIT_CLEAN : EXIT_UNABLE;
 }
 
@@ -28,6 +39,7 @@ static int usage(void)
         "Exit status: 0 nothing failed; 1 the target failed something; 2 bad usage or bad\n"
         "input; 3 the harness could not do its work.\n",
         stdout);
+  name_linked();
   return flush_output() ? EXIT_CLEAN : EXIT_UNABLE;
 }
 

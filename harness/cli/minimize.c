@@ -11,10 +11,9 @@
 #include "program/binary.h"
 #include "program/minimize.h"
 #include "run/contract.h"
+#include "run/linked.h"
 #include "run/platform.h"
 
-#define MOCK "mock"
-#define CONTRACT "ddi"
 #define PROGRESS_SECONDS 0.1
 #define CLEAR_LINE "\r\033[K"
 #define UNNAMED "minimized"
@@ -260,9 +259,9 @@ static int minimize(struct minimization *minimization, const char *title, struct
 /* Starts what plays. Returns EXIT_CLEAN, or another status after a complaint; then there is nothing to close. */
 static int open_target(struct minimization *minimization)
 {
-  const bool is_mock = strcmp(minimization->target, MOCK) == 0;
-  const char *name = minimization->profile_name != NULL ? minimization->profile_name : is_mock ? MOCK : CONTRACT;
-  struct reproduce_options options = {.library = is_mock ? NULL : minimization->target,
+  const char *name =
+      minimization->profile_name != NULL ? minimization->profile_name : linked_profile(minimization->target);
+  struct reproduce_options options = {.library = linked_library(minimization->target),
                                       .timeout_seconds = minimization->timeout_seconds,
                                       .requirements = &minimization->requirements,
                                       .profile = &minimization->profile,
@@ -378,7 +377,8 @@ static int run_minimize(int argc, char **argv)
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct minimization minimization = {.target = MOCK, .out = "-", .timeout_seconds = TIMEOUT_DEFAULT, .stop = &stopped};
+  struct minimization minimization = {
+      .target = linked_name(), .out = "-", .timeout_seconds = TIMEOUT_DEFAULT, .stop = &stopped};
   int option;
 
   while ((option = next_option(&minimize_command, ":o:", long_options, argc, argv)) != -1)

@@ -5,6 +5,7 @@
 #include "cli/names.h"
 #include "cli/run_print.h"
 #include "cli/session.h"
+#include "run/linked.h"
 
 struct run_files {
   const struct fuzz_target *as; /* what they are inputs of; NULL: their paths say it */
@@ -154,7 +155,7 @@ static int run_run(int argc, char **argv)
                                                {"all", no_argument, NULL, ALL},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {"mock", NULL, NULL, TIMEOUT_DEFAULT, false, NULL};
+  struct session_options options = {linked_name(), NULL, NULL, TIMEOUT_DEFAULT, false, NULL};
   struct run_files files = {NULL, NULL, 0};
   bool all = false;
   int option;

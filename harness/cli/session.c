@@ -8,10 +8,10 @@
 #include "cli/system.h"
 #include "digest/sha256.h"
 #include "reports/utf8.h"
+#include "run/linked.h"
 #include "run/platform.h"
 
 #define CONTRACT "ddi"
-#define MOCK "mock"
 #define PROGRESS_SECONDS 0.1
 #define PROGRESS_NAME 66u /* characters */
 #define CLEAR_LINE "\r\033[K"
@@ -63,18 +63,29 @@ static char *copy(const char *text)
   return made;
 }
 
+/* The library's sum, or that of the program which holds the vendor's; the mock is a part of this version. */
+static void sum_target(const char *target, char ret_sha256[SHA256_HEX])
+{
+  const char *library = linked_library(target);
+  char own[4096];
+
+  if (library != NULL)
+    sha256_file(library, ret_sha256);
+  else if (!linked_is_mock() && system_own_path(own, sizeof own))
+    sha256_file(own, ret_sha256);
+}
+
 /* Facts are strings that are never NULL: a run without memory for them is no run. */
 static bool state_facts(const struct session_options *options, const char *profile, const char *title,
                         struct run_results *results)
 {
   struct run_facts *facts = &results->facts;
-  char system[256], processor[256], sha256[65] = "", started[32];
+  char system[256], processor[256], sha256[SHA256_HEX] = "", started[32];
 
   platform_system(system, sizeof system);
   platform_processor(processor, sizeof processor);
   platform_utc(started, sizeof started);
-  if (strcmp(options->target, MOCK) != 0)
-    sha256_file(options->target, sha256);
+  sum_target(options->target, sha256);
   facts->version = copy(OFFERCHECK_VERSION);
   facts->target = copy(options->target);
   facts->target_sha256 = copy(sha256);
@@ -108,7 +119,9 @@ static void complain_of_target(const char *target, const char *error)
 {
   unsigned long long size;
 
-  if (!names_folder(target) && system_file(target, &size) != FILE_NONE)
+  if (strcmp(target, "mock") == 0 && !linked_is_mock())
+    complain("target mock: this program has no mock kernel; it is linked with %s", linked_name());
+  else if (!names_folder(target) && system_file(target, &size) != FILE_NONE)
     complain("target %s: %s; './%s' is the file in this folder", target, error, target);
   else
     complain("target %s: %s", target, error);
@@ -145,7 +158,7 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .cases = programs,
                                     .suites = options->suites,
                                     .filter = options->filter,
-                                    .library = strcmp(options->target, MOCK) == 0 ? NULL : options->target,
+                                    .library = linked_library(options->target),
                                     .timeout_seconds = options->timeout_seconds,
                                     .stop = &stopped,
                                     .suite_sha256 = suite,
@@ -170,7 +183,7 @@ static int play(const struct session_options *options, const struct profile *pro
 int session_run(const struct session_options *options, const struct program_set *programs,
                 struct run_results *ret_results)
 {
-  const char *name = options->profile != NULL ? options->profile : strcmp(options->target, MOCK) == 0 ? MOCK : CONTRACT;
+  const char *name = options->profile != NULL ? options->profile : linked_profile(options->target);
   struct profile profile, contract;
   struct suite_data suite;
   int status = EXIT_UNABLE;

@@ -32,6 +32,9 @@ enum file_kind system_entry(const char *path);
 /* Whether a character of a path parts a folder from what is in it. */
 bool system_is_separator(char character);
 
+/* The path of this program. False: the system does not tell. */
+bool system_own_path(char *ret_path, size_t size);
+
 /* Makes a file that was not there before and opens it for writing. NULL: errno says why. */
 FILE *system_create(const char *path);
 

@@ -87,6 +87,16 @@ bool system_is_separator(char character)
   return character == '/';
 }
 
+bool system_own_path(char *ret_path, size_t size)
+{
+  ssize_t length = readlink("/proc/self/exe", ret_path, size - 1);
+
+  if (length <= 0 || (size_t)length >= size - 1)
+    return false;
+  ret_path[length] = '\0';
+  return true;
+}
+
 FILE *system_create(const char *path)
 {
   return fopen(path, "wbx");

@@ -70,6 +70,13 @@ bool system_is_separator(char character)
   return character == '/' || character == '\\';
 }
 
+bool system_own_path(char *ret_path, size_t size)
+{
+  DWORD length = GetModuleFileNameA(NULL, ret_path, (DWORD)size);
+
+  return length > 0 && length < size;
+}
+
 FILE *system_create(const char *path)
 {
   int file = _open(path, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);
