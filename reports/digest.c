@@ -1,5 +1,7 @@
 #include "reports/digest.h"
 
+#include <string.h>
+
 #include "reports/markup.h"
 
 const char *const conclusion_words[] = {
@@ -36,6 +38,15 @@ const char *digest_target(const struct run_results *results)
       name = c + 1;
   }
   return name;
+}
+
+const struct source *digest_source(const struct requirement_set *set, const char *tag, size_t size)
+{
+  for (size_t i = 0; i < set->source_count; i++) {
+    if (strlen(set->sources[i].tag) == size && memcmp(set->sources[i].tag, tag, size) == 0)
+      return &set->sources[i];
+  }
+  return NULL;
 }
 
 static void count_of(uint64_t count, const char *noun, struct buffer *sentence)

@@ -31,6 +31,9 @@ const char *digest_target(const struct run_results *results);
 /* Appends what follows the word: "3 requirements broken by target mock". Not escaped. */
 enum conclusion digest_conclude(const struct run_results *results, struct buffer *ret_sentence);
 
+/* The source that a tag of `size` bytes stands for; NULL: none. */
+const struct source *digest_source(const struct requirement_set *set, const char *tag, size_t size);
+
 struct requirement_counts {
   size_t all;
   size_t played; /* at least one case that shows it was judged */

@@ -1,6 +1,7 @@
 /* The requirements, their sources, and what verdicts and grades mean. */
 #include <string.h>
 
+#include "reports/digest.h"
 #include "reports/html.h"
 #include "reports/markup.h"
 
@@ -23,22 +24,13 @@ static const char *const grade_meanings[GRADE_COUNT] = {
     [GRADE_DOCUMENTED] = "The published contract says it. A deviation is a FAIL in every profile.",
 };
 
-static const struct source *find_source(const struct requirement_set *set, const char *tag, size_t size)
-{
-  for (size_t i = 0; i < set->source_count; i++) {
-    if (strlen(set->sources[i].tag) == size && memcmp(set->sources[i].tag, tag, size) == 0)
-      return &set->sources[i];
-  }
-  return NULL;
-}
-
 /* Each tag with what it stands for: nobody should have to look it up. */
 static void write_sources(const struct requirement_set *set, const char *tags, struct buffer *html)
 {
   const char *separator = "";
   while (*(tags += strspn(tags, " ")) != '\0') {
     size_t size = strcspn(tags, " ");
-    const struct source *source = find_source(set, tags, size);
+    const struct source *source = digest_source(set, tags, size);
     if (source != NULL) {
       buffer_string(html, separator);
       markup_text(source->tag, html);

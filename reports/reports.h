@@ -23,6 +23,9 @@ void report_times(const struct run_results *results, struct buffer *ret_text);
 /* junit.xml: a testsuite for each group of requirements and for each generated suite. */
 void report_junit(const struct run_results *results, struct buffer *ret_text);
 
+/* results.sarif: SARIF 2.1.0 as GitHub reads it, a result for each finding that speaks against the target. */
+void report_sarif(const struct run_results *results, struct buffer *ret_text);
+
 /* fuzzing.json, as fuzzing.schema.json describes it; nothing where there was no fuzzing. */
 void report_fuzzing(const struct run_results *results, struct buffer *ret_text);
 void fuzzing_write(const struct fuzzing *fuzzing, struct buffer *ret_text);

@@ -1,7 +1,5 @@
 #include "reports/utf8.h"
 
-#include <stddef.h>
-
 struct lead {
   unsigned char mask;
   unsigned char value;
@@ -83,4 +81,20 @@ bool utf8_is_plain(uint32_t code_point)
 void utf8_append_spelled(uint32_t code_point, struct buffer *ret_text)
 {
   buffer_printf(ret_text, "\\u%04X", (unsigned)code_point);
+}
+
+void utf8_append_shown(const char *text, size_t most, struct buffer *ret_text)
+{
+  for (uint32_t code_point; (code_point = utf8_next(&text)) != 0;) {
+    if (code_point == '\r' && *text == '\n')
+      continue;
+    if (most-- == 0) {
+      buffer_string(ret_text, "...");
+      return;
+    }
+    if (code_point == '\n' || code_point == '\t' || utf8_is_plain(code_point))
+      utf8_append(code_point, ret_text);
+    else
+      utf8_append_spelled(code_point, ret_text);
+  }
 }

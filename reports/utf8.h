@@ -5,6 +5,7 @@
 #define OFFERCHECK_REPORTS_UTF8_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "program/buffer.h"
@@ -25,5 +26,11 @@ bool utf8_is_plain(uint32_t code_point);
 
 /* Appends "\u202E", so that a character which must not act can still be read. */
 void utf8_append_spelled(uint32_t code_point, struct buffer *ret_text);
+
+/*
+ * Appends at most `most` characters of a text, "..." for the rest, what is not
+ * plain spelled out. Line feeds and tabs stay, CR LF becomes LF.
+ */
+void utf8_append_shown(const char *text, size_t most, struct buffer *ret_text);
 
 #endif

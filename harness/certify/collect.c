@@ -75,6 +75,8 @@ struct case_result *collect_case(struct collector *collector, const char *name, 
   result = &grown[results->case_count++];
   result->name = collect_string(collector, name);
   result->property = collect_string(collector, program->sentence != NULL ? program->sentence : "");
+  result->file = program->file;
+  result->line = program->line;
   result->reason = collect_string(collector, "");
   result->output = collect_string(collector, "");
   result->requirements = calloc(program->requirement_count + 1, sizeof *result->requirements);

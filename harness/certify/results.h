@@ -39,6 +39,8 @@ struct call_result {
 struct case_result {
   char *name;
   char *property;
+  const char *file;    /* that it stands in, below the repository's top, not owned; NULL: it was generated */
+  size_t line;         /* in that file, from 1 */
   char **requirements; /* ids that the case shows */
   size_t requirement_count;
   enum verdict verdict;

@@ -142,7 +142,7 @@ const struct command certify_command = {
     "[OPTION...]",
     "run the conformance suite and write a bundle",
     "Runs the conformance suite on a target and writes a bundle: transcript,\n"
-    "results.json, junit.xml, report.html, times.json and SHA256SUMS.\n\n"
+    "results.json, results.sarif, junit.xml, report.html, times.json and SHA256SUMS.\n\n"
     "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
     "  --profile NAME         ddi, wsl2 or mock; the default is mock for the mock\n"
     "                         kernel and ddi, the contract alone, for any other\n"

@@ -97,9 +97,11 @@ static bool load_cases(const struct requirement_set *requirements, struct progra
       complain("%s:%zu:%zu: %s", file->name, error.line, error.column, error.message);
       return false;
     }
-    for (size_t k = first; k < ret_cases->count; k++)
+    for (size_t k = first; k < ret_cases->count; k++) {
+      ret_cases->programs[k].file = file->name;
       if (!check_case(file, &ret_cases->programs[k], requirements))
         return false;
+    }
   }
   return check_names(ret_cases);
 }

@@ -90,7 +90,7 @@ static bool parse_requirement(struct requirement_set *set, struct slice line, si
                               struct requirement_error *ret_error)
 {
   struct slice id, grade, sources, sentence;
-  struct requirement requirement = {NULL, GRADE_INFERRED, NULL, NULL};
+  struct requirement requirement = {NULL, GRADE_INFERRED, NULL, NULL, number};
   enum grade highest;
   void *grown;
 

@@ -27,6 +27,7 @@ struct requirement {
   enum grade grade;
   char *sources; /* tags with blanks between them; "-" for none */
   char *sentence;
+  size_t line; /* in requirements.txt, from 1 */
 };
 
 struct requirement_set {

@@ -45,6 +45,8 @@ void program_clear(struct program *program)
   free(program->sentence);
   program->name = NULL;
   program->sentence = NULL;
+  program->file = NULL;
+  program->line = 0;
   program->call_count = 0;
   program->handle_count = 0;
   program->value_count = 0;

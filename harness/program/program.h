@@ -115,6 +115,8 @@ struct program {
   size_t name_count;
   char *name;          /* of the case */
   char *sentence;      /* the property that it holds */
+  const char *file;    /* that the case stands in, not owned; NULL: none that is known */
+  size_t line;         /* of the case in the text that it was read from, from 1; 0: none */
   char **requirements; /* ids that it shows */
   size_t requirement_count;
   char **needs; /* capabilities */

@@ -204,6 +204,7 @@ static bool add_program(struct text_parser *parser, const struct block *block)
   if (program == NULL)
     return cursor_out_of_memory(&cursor);
   parser->program_count++;
+  program->line = first->number;
   statement_start(&parser->statement, program);
   if (block->header != NULL && !set_name(parser, block->header, program))
     return false;

@@ -115,7 +115,8 @@ static void build_set(struct requirement_set *set)
   set->requirements = allocate(set->requirement_count, sizeof *set->requirements);
   for (size_t i = 0; i < set->requirement_count; i++) {
     const struct requirement_row *row = &requirement_rows[i];
-    set->requirements[i] = (struct requirement){copy(row->id), row->grade, copy(row->sources), copy(row->sentence)};
+    set->requirements[i] =
+        (struct requirement){copy(row->id), row->grade, copy(row->sources), copy(row->sentence), 20 + i};
   }
 }
 
@@ -159,6 +160,10 @@ static void add_case(struct run_results *results, const struct case_row *row)
   struct case_result *result = &results->cases[results->case_count++];
   result->name = copy(row->name);
   result->property = copy("An offer is judged by its status alone, whatever else the call is given.");
+  if (strchr(row->name, '#') == NULL) {
+    result->file = "conformance/cases/sample.kmt";
+    result->line = 10 * results->case_count;
+  }
   result->requirements = allocate(1, sizeof *result->requirements);
   result->requirements[0] = copy(row->requirement);
   result->requirement_count = 1;

@@ -15,9 +15,9 @@ for filter in '???-PTR-*' 'memory/*' 'pairs/reclaim'; do
   done
   sound first
 done
-[ "$(find first -type f | sort | tr '\n' ' ')" = 'first/SHA256SUMS first/junit.xml first/report.html first/results.json first/times.json first/transcript ' ] ||
+[ "$(find first -type f | sort | tr '\n' ' ')" = 'first/SHA256SUMS first/junit.xml first/report.html first/results.json first/results.sarif first/times.json first/transcript ' ] ||
   fail "not the files of a bundle: $(ls -a first)"
-for file in transcript results.json junit.xml report.html; do
+for file in transcript results.json junit.xml results.sarif report.html; do
   grep -q "  $file\$" first/SHA256SUMS || fail "no sum of $file"
 done
 xmllint --noout first/junit.xml

@@ -41,7 +41,7 @@ fresh() {
 }
 
 # Files that are removed, added, swapped, cut off, emptied, no files.
-for file in transcript results.json junit.xml report.html times.json SHA256SUMS; do
+for file in transcript results.json junit.xml results.sarif report.html times.json SHA256SUMS; do
   fresh
   rm bundle/$file
   differs bundle "$file: it is missing, or no file"
@@ -63,7 +63,7 @@ printf 'more\n' >bundle/more.txt
 differs bundle 'more.txt: it is no file of a bundle'
 fresh
 printf 'more\n' >>bundle/SHA256SUMS
-differs bundle 'SHA256SUMS: more follows behind line 4'
+differs bundle 'SHA256SUMS: more follows behind line 5'
 fresh
 printf '{"seconds": 0}\n' >bundle/times.json
 clean "$command" verify bundle
@@ -79,7 +79,7 @@ import sys
 command, changes = sys.argv[1], int(sys.argv[2])
 chance = random.Random(1)
 for bundle in sys.argv[3:]:
-    for name in ("transcript", "results.json", "junit.xml", "report.html", "SHA256SUMS"):
+    for name in ("transcript", "results.json", "junit.xml", "results.sarif", "report.html", "SHA256SUMS"):
         shutil.rmtree("bundle", ignore_errors=True)
         shutil.copytree(bundle, "bundle")
         path = pathlib.Path("bundle") / name

@@ -1,0 +1,31 @@
+# What the report writers make of results that never were, and of a run with a planted defect, read by other tools.
+#
+# reports/samples   writes each report of each sample of sample_results.h
+# reports/failing   certifies the mock with a planted defect
+# reports/sarif     the samples' SARIF holds its schema and what GitHub asks
+# reports/placed    and so does that of real runs, whose results lead to where the case or requirement is written
+# reports/json      the samples' results.json holds its schema
+
+set(reports_tests "${tests_folder}/reports")
+set(samples "${PROJECT_BINARY_DIR}/reports")
+file(MAKE_DIRECTORY "${samples}")
+set(samples_names passing failing crashing hostile incomplete empty large)
+list(TRANSFORM samples_names PREPEND "${samples}/" OUTPUT_VARIABLE samples_folders)
+
+add_executable(write_samples "${reports_tests}/write_samples.c" "${tests_folder}/sample_results.c")
+target_link_libraries(write_samples PRIVATE reports certification run oracle program mock abi embedded)
+offercheck_test(reports/samples $<TARGET_FILE:write_samples> "${samples}")
+set_tests_properties(reports/samples PROPERTIES FIXTURES_SETUP samples)
+
+list(TRANSFORM samples_folders APPEND "/results.sarif" OUTPUT_VARIABLE files)
+offercheck_test(reports/sarif python3 -B "${reports_tests}/sarif.py" "${PROJECT_SOURCE_DIR}" ${files})
+list(TRANSFORM samples_folders APPEND "/results.json" OUTPUT_VARIABLE files)
+offercheck_test(reports/json sh "${reports_tests}/json.sh" "${PROJECT_SOURCE_DIR}/reports/results.schema.json" ${files})
+set_tests_properties(reports/sarif reports/json PROPERTIES FIXTURES_REQUIRED samples)
+
+set(failing "${PROJECT_BINARY_DIR}/reports/runs")
+offercheck_test(reports/failing sh "${reports_tests}/failing.sh" $<TARGET_FILE:offercheck-defects> "${failing}")
+set_tests_properties(reports/failing PROPERTIES FIXTURES_SETUP failing)
+offercheck_test(reports/placed python3 -B "${reports_tests}/sarif.py" "${PROJECT_SOURCE_DIR}" --placed
+  "${bundle}/results.sarif" "${failing}/cases/results.sarif" "${failing}/suite/results.sarif")
+set_tests_properties(reports/placed PROPERTIES FIXTURES_REQUIRED "bundle;failing")
