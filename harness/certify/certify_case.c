@@ -50,13 +50,19 @@ static bool agrees(const struct expectation *expectation, const struct judgement
   return true;
 }
 
-static void break_case(struct playing *playing, const struct call_record *record, const struct expectation *expectation,
-                       const struct judgement *contract)
+/*
+ * The mock's handles are what the cases were written for. On another target a handle that should be nobody's may be
+ * somebody's, and the call, which is judged as what it is, not what the case means.
+ */
+static void disagree(struct playing *playing, const struct call_record *record, const struct expectation *expectation,
+                     const struct judgement *contract)
 {
   struct buffer text = {NULL, 0, 0, false};
+  bool is_mock = playing->run->hello.target.is_mock;
   char status[64];
 
-  buffer_printf(&text, "call %u, %s: the case expects ", record->call + 1, program_ops[record->op].name);
+  buffer_printf(&text, "call %u, %s%s: the case expects ", record->call + 1, program_ops[record->op].name,
+                is_mock ? "" : ", is not what the case means with this target's handles");
   for (uint8_t i = 0; i < expectation->count; i++) {
     oracle_status_text(expectation->statuses[i], status, sizeof status);
     buffer_printf(&text, "%s%s", i > 0 ? ", " : "", status);
@@ -65,8 +71,12 @@ static void break_case(struct playing *playing, const struct call_record *record
   describe_allowed(contract, &text);
   if (contract->allowed_count == 0)
     buffer_string(&text, "anything");
-  collect_finding(&playing->run->collector, playing->result, VERDICT_BROKEN, "", buffer_text(&text));
-  playing->broken = true;
+  if (is_mock)
+    collect_finding(&playing->run->collector, playing->result, VERDICT_BROKEN, "", buffer_text(&text));
+  else
+    collect_reason(&playing->run->collector, &playing->result->reason, buffer_text(&text));
+  playing->broken = is_mock;
+  playing->unsupported = !is_mock;
   buffer_free(&text);
 }
 
@@ -112,7 +122,7 @@ static void take_record(void *context, const struct call_record *record)
   collect_call(&run->collector, playing->result, playing->program, record, &judgement);
   if (!playing->unsupported && !playing->failed) {
     if (expectation != NULL && contract.demanded && !agrees(expectation, &contract))
-      break_case(playing, record, expectation, &contract);
+      disagree(playing, record, expectation, &contract);
     else if (is_setup_failure(playing->program, record, &judgement, expectation))
       give_up(playing, record);
   }

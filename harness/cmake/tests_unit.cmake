@@ -1,7 +1,7 @@
 # unit/NAME: harness/tests/test_NAME.c, linked with the libraries, the mock, cmocka and the folder's other .c files.
 # unit/NAME too: harness/tests/test_NAME.sh, given the command, the repository and a folder to write to.
-# Libraries to load as a target: harness/tests/targets/NAME.c becomes NAME.so; mock.so holds the mock, and
-# mock_defects.so the one with the planted defects.
+# Libraries to load as a target: harness/tests/targets/NAME.c, or the .c files of harness/tests/targets/NAME/, become
+# NAME.so; mock.so holds the mock, and mock_defects.so the one with the planted defects.
 
 find_path(CMOCKA_INCLUDE_DIR cmocka.h REQUIRED)
 find_library(CMOCKA_LIBRARY cmocka REQUIRED)
@@ -27,6 +27,16 @@ file(GLOB target_sources CONFIGURE_DEPENDS "${tests_folder}/targets/*.c")
 foreach(source IN LISTS target_sources)
   cmake_path(GET source STEM name)
   offercheck_target(${name} "${source}")
+endforeach()
+file(GLOB target_sources CONFIGURE_DEPENDS "${tests_folder}/targets/*/*.c")
+set(target_folders ${target_sources})
+list(TRANSFORM target_folders REPLACE "/[^/]*$" "")
+list(REMOVE_DUPLICATES target_folders)
+foreach(folder IN LISTS target_folders)
+  cmake_path(GET folder FILENAME name)
+  set(sources ${target_sources})
+  list(FILTER sources INCLUDE REGEX "/${name}/[^/]*$")
+  offercheck_target(${name} ${sources})
 endforeach()
 get_property(targets DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
 list(FILTER targets INCLUDE REGEX "^target_")

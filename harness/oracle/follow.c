@@ -9,14 +9,18 @@
 #define FIELD(record, structure, field, after)                                                                         \
   record_field(record, offsetof(structure, field), sizeof(((structure *)0)->field), after)
 
-static uint32_t live(const struct world *world, const struct call_record *record, enum object_type type,
-                     uint64_t handle)
+static uint32_t live(struct world *world, const struct call_record *record, enum object_type type, uint64_t handle)
 {
   uint32_t index = world_find(world, record->process, type == OBJECT_ADAPTER, (uint32_t)handle);
 
-  if (world->objects[index].alive != TRUTH_NO && world->objects[index].type == type)
-    return index;
-  return world_find_instance(world, record->process, type, (uint32_t)handle);
+  if (index != WORLD_NONE)
+    return world->objects[index].alive != TRUTH_NO && world->objects[index].type == type ? index : WORLD_NONE;
+  index = world_find_instance(world, record->process, type, (uint32_t)handle, WORLD_NONE);
+  if (index != WORLD_NONE && world_find_instance(world, record->process, type, (uint32_t)handle, index) != WORLD_NONE) {
+    world->lost = true; /* whose it is, only the target knows */
+    return WORLD_NONE;
+  }
+  return index;
 }
 
 static uint32_t add(struct world *world, const struct call_record *record, enum object_type type, uint64_t handle,

@@ -132,6 +132,8 @@ static void allow_all(const struct oracle *oracle, const struct call_view *view,
     judge_allow(judgement, STATUS_SUCCESS, demand->success);
   if (oracle->world.removed_elsewhere && elsewhere_law(oracle, view)->breach == VERDICT_NOTED)
     judge_allow(judgement, STATUS_DEVICE_REMOVED, elsewhere_law(oracle, view)->requirement);
+  if (view->removable)
+    judge_allow(judgement, STATUS_DEVICE_REMOVED, oracle->faults[view->family][FAULT_DEVICE_INSTANCE].requirement);
   for (uint32_t i = 0; i < view->fault_count; i++) {
     const struct fault_law *law = law_of(oracle, view, i);
 

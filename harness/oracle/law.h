@@ -79,6 +79,8 @@ struct call_view {
   uint32_t priority;
   uint32_t flags;
   bool read_whole; /* the structure could be read */
+  bool several;    /* a handle is one of several objects' but for its instance bits: whose, only the target knows */
+  bool removable;  /* and one of those that hDevice may be was removed */
 
   uint32_t device; /* that the handle stands for, or WORLD_NONE */
   uint32_t queue;
@@ -91,9 +93,15 @@ struct call_view {
 /* Takes an offer or a reclaim apart and finds what is wrong with it. */
 void law_view(struct oracle *oracle, const struct call_record *record, struct call_view *ret_view);
 
-/* The object that place `item` of the list stands for, instance bits aside; WORLD_NONE. */
+/* The object that place `item` of the list stands for, instance bits aside; WORLD_NONE, also where it may be several. */
 uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, uint32_t item);
 uint32_t law_item(const struct memory_record *list, uint32_t item);
+
+/*
+ * The item after this one that is to be looked at: what is listed a third time in a row tells nothing that the second
+ * time did not.
+ */
+uint32_t law_next_item(const struct memory_record *list, uint32_t item, uint32_t count);
 
 /*
  * Visits every allocation that a call could have worked on before it was

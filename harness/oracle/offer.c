@@ -45,7 +45,7 @@ static void offer_refused(const struct oracle *oracle, const struct call_view *v
 static void follow_allocation(const struct oracle *oracle, const struct call_view *view, struct object *object)
 {
   /* What a call with faults did to whom cannot be told, if it did anything. */
-  bool sure = view->list != NULL && (view->fault_count == 0 || object->alive == TRUTH_YES);
+  bool sure = view->list != NULL && !view->several && (view->fault_count == 0 || object->alive == TRUTH_YES);
 
   if (view->record->outcome == RECORD_RETURNED && view->record->status == STATUS_SUCCESS)
     offer_accepted(oracle, view, object, sure ? TRUTH_YES : TRUTH_MAYBE);

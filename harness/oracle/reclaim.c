@@ -271,7 +271,7 @@ void judge_reclaim(struct oracle *oracle, const struct call_view *view, struct j
 {
   bool succeeded = view->record->outcome == RECORD_RETURNED && view->record->status == STATUS_SUCCESS;
 
-  if (succeeded && view->list != NULL && view->device != WORLD_NONE)
+  if (succeeded && view->list != NULL && view->device != WORLD_NONE && !view->several)
     judge_success(oracle, view, judgement);
   else
     law_each_touched(oracle, view, follow_refusal);

@@ -1,11 +1,9 @@
 /* Taking an offer or a reclaim apart: which faults does it have? */
 #include <string.h>
 
+#include "oracle/handles.h"
 #include "oracle/law.h"
 
-#define HANDLE_INDEX 0x3FFFFFC0u    /* the bits of a handle (K) */
-#define HANDLE_INSTANCE 0x0000003Fu /* those that a target may ignore */
-#define HANDLE_UNIQUE 0xC0000000u
 #define WRAPPING_COUNT 0x40000000u /* times 4 bytes is 0 in 32 bits */
 #define FIRST_KERNEL_ADDRESS 0x0000800000000000u
 
@@ -83,77 +81,15 @@ static void view_fields(struct call_view *view)
   }
 }
 
-struct handle_classes {
-  enum fault_class zero, unknown, destroyed, type, process, changed, instance, unsure;
-};
-
-static const struct handle_classes device_classes = {
-    FAULT_DEVICE_ZERO,    FAULT_DEVICE_UNKNOWN, FAULT_DEVICE_DESTROYED, FAULT_DEVICE_TYPE,
-    FAULT_DEVICE_PROCESS, FAULT_DEVICE_UNKNOWN, FAULT_DEVICE_INSTANCE,  FAULT_DEVICE_UNSURE,
-};
-
-static const struct handle_classes list_classes = {
-    FAULT_HANDLE_ZERO,    FAULT_HANDLE_UNKNOWN, FAULT_HANDLE_DESTROYED, FAULT_HANDLE_TYPE,
-    FAULT_HANDLE_PROCESS, FAULT_HANDLE_CHANGED, FAULT_HANDLE_INSTANCE,  FAULT_HANDLE_UNSURE,
-};
-
-/* What lives, or may live, that is not the object of the handle, but much like it. */
-struct relatives {
-  bool elsewhere;    /* another process has an object of that handle */
-  uint32_t instance; /* the object whose handle differs in instance bits alone; WORLD_NONE */
-  bool changed;      /* an object's handle differs in a bit of its index, or in its unique bits */
-};
-
-static struct relatives find_relatives(const struct world *world, unsigned process, enum object_type type,
-                                       uint32_t handle)
+/* A device that may be one of several may be a removed one. */
+static void view_several_devices(const struct oracle *oracle, struct call_view *view)
 {
-  struct relatives found = {false, WORLD_NONE, false};
+  const struct world *world = &oracle->world;
+  uint32_t each = WORLD_NONE;
 
-  for (uint32_t i = 1; i < world->count; i++) {
-    const struct object *object = &world->objects[i];
-    uint32_t difference = object->handle ^ handle;
-    uint32_t index = difference & HANDLE_INDEX;
-
-    if (object->alive == TRUTH_NO)
-      continue;
-    if (object->process != process) {
-      found.elsewhere = found.elsewhere || difference == 0;
-    } else if (object->type == type) {
-      if (found.instance == WORLD_NONE && (difference & ~HANDLE_INSTANCE) == 0)
-        found.instance = i;
-      found.changed =
-          found.changed || (difference & ~HANDLE_UNIQUE) == 0 || (difference == index && (index & (index - 1)) == 0);
-    }
-  }
-  return found;
-}
-
-/* The class of a handle that should be a living object's of that type; FAULT_COUNT if it is. */
-static enum fault_class classify(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
-                                 const struct handle_classes *classes, uint32_t *ret_object)
-{
-  uint32_t index = world_find(world, process, false, handle);
-  const struct object *object = &world->objects[index];
-  struct relatives relatives;
-
-  *ret_object = WORLD_NONE;
-  if (handle == 0)
-    return classes->zero;
-  if (index != WORLD_NONE && object->type == type && object->alive != TRUTH_NO) {
-    *ret_object = index;
-    return object->alive == TRUTH_YES ? FAULT_COUNT : classes->unsure;
-  }
-  if (index != WORLD_NONE)
-    return object->alive == TRUTH_NO ? classes->destroyed : classes->type;
-  if (world->objects[world_find(world, process, true, handle)].alive != TRUTH_NO)
-    return classes->type;
-  relatives = find_relatives(world, process, type, handle);
-  if (relatives.elsewhere)
-    return classes->process;
-  *ret_object = relatives.instance;
-  if (relatives.instance != WORLD_NONE)
-    return classes->instance;
-  return relatives.changed ? classes->changed : classes->unknown;
+  view->several = true;
+  while ((each = world_find_instance(world, view->record->process, view->through, view->handle, each)) != WORLD_NONE)
+    view->removable = view->removable || world->objects[world_device(world, each)].removal != REMOVAL_NONE;
 }
 
 static void view_device(const struct oracle *oracle, struct call_view *view)
@@ -169,10 +105,12 @@ static void view_device(const struct oracle *oracle, struct call_view *view)
   const struct world *world = &oracle->world;
   uint32_t object;
   enum fault_class class =
-      classify(world, view->record->process, view->through, view->handle, &device_classes, &object);
+      handles_classify(world, view->record->process, view->through, view->handle, &handles_device, &object);
 
   if (class != FAULT_COUNT)
     add_fault(oracle, view, class, 0, view->handle);
+  if (object == WORLD_NONE && class == FAULT_DEVICE_INSTANCE)
+    view_several_devices(oracle, view);
   if (object == WORLD_NONE)
     return;
   view->device = world_device(world, object);
@@ -261,47 +199,16 @@ static void view_resource(struct oracle *oracle, struct call_view *view, uint32_
       view_allocation(oracle, view, item, handle, i);
 }
 
-uint32_t law_item(const struct memory_record *list, uint32_t item)
-{
-  uint32_t handle;
-
-  memcpy(&handle, list->before + (size_t)item * 4, sizeof handle);
-  return handle;
-}
-
-uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, uint32_t item)
-{
-  uint32_t object;
-
-  classify(&oracle->world, view->record->process, view->listed, law_item(view->list, item), &list_classes, &object);
-  return object;
-}
-
-/*
- * The item after this one that is to be looked at: what is listed a third time
- * in a row tells nothing that the second time did not.
- */
-static uint32_t next_item(const struct memory_record *list, uint32_t item, uint32_t count)
-{
-  const uint8_t *at = list->before + (size_t)item * 4;
-  uint32_t next = item + 1;
-
-  if (item == 0 || next == count || memcmp(at - 4, at, 4) != 0)
-    return next;
-  while (next < count && memcmp(at, list->before + (size_t)next * 4, 4) == 0)
-    next++;
-  return next;
-}
-
 static void view_items(struct oracle *oracle, struct call_view *view)
 {
-  for (uint32_t i = 0; i < view->count; i = next_item(view->list, i, view->count)) {
+  for (uint32_t i = 0; i < view->count; i = law_next_item(view->list, i, view->count)) {
     uint32_t handle = law_item(view->list, i), object;
     enum fault_class class =
-        classify(&oracle->world, view->record->process, view->listed, handle, &list_classes, &object);
+        handles_classify(&oracle->world, view->record->process, view->listed, handle, &handles_listed, &object);
 
     if (class != FAULT_COUNT)
       add_fault(oracle, view, class, i, handle);
+    view->several = view->several || (object == WORLD_NONE && class == FAULT_HANDLE_INSTANCE);
     if (object == WORLD_NONE)
       continue;
     if (oracle->world.objects[object].parent == WORLD_NONE)
@@ -338,39 +245,6 @@ void law_view(struct oracle *oracle, const struct call_record *record, struct ca
       add_fault(oracle, view, FAULT_PRIORITY, 0, view->priority);
     if ((view->flags & ~3u) != 0)
       add_fault(oracle, view, FAULT_FLAGS, 0, view->flags);
-  }
-}
-
-static void each_member(struct oracle *oracle, const struct call_view *view, uint32_t resource, law_visitor visit)
-{
-  struct world *world = &oracle->world;
-
-  for (uint32_t i = 1; i < world->count; i++)
-    if (world->objects[i].type == OBJECT_ALLOCATION && world->objects[i].resource == resource &&
-        world->objects[i].alive != TRUTH_NO)
-      visit(oracle, view, &world->objects[i]);
-}
-
-void law_each_touched(struct oracle *oracle, const struct call_view *view, law_visitor visit)
-{
-  static const enum object_type types[] = {OBJECT_RESOURCE, OBJECT_ALLOCATION};
-
-  for (size_t which = 0; view->read_whole && which < 2; which++) {
-    const struct memory_record *list = view->lists[which];
-
-    const uint32_t count = view->count < list->readable / 4 ? view->count : list->readable / 4;
-
-    for (uint32_t item = 0; item < count; item = next_item(list, item, count)) {
-      uint32_t object;
-
-      classify(&oracle->world, view->record->process, types[which], law_item(list, item), &list_classes, &object);
-      if (object == WORLD_NONE)
-        continue;
-      if (types[which] == OBJECT_ALLOCATION)
-        visit(oracle, view, &oracle->world.objects[object]);
-      else
-        each_member(oracle, view, object, visit);
-    }
   }
 }
 

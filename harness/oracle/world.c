@@ -73,9 +73,10 @@ uint32_t world_find(const struct world *world, unsigned process, bool adapter, u
   return slot_for(world, key_of(process, adapter, handle))->object;
 }
 
-uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle)
+uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
+                             uint32_t before)
 {
-  for (uint32_t i = 1; handle != 0 && i < world->count; i++) {
+  for (uint32_t i = before + 1; handle != 0 && i < world->count; i++) {
     const struct object *object = &world->objects[i];
 
     if (object->process == process && object->type == type && object->alive != TRUTH_NO &&

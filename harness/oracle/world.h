@@ -117,8 +117,12 @@ uint32_t world_find(const struct world *world, unsigned process, bool adapter, u
  */
 uint32_t world_add(struct world *world, unsigned process, enum object_type type, uint32_t handle, uint32_t parent);
 
-/* The living object of that type whose handle differs in instance bits alone: a target may take one for the other. WORLD_NONE. */
-uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle);
+/*
+ * The next living object after `before` (WORLD_NONE: the first) of that type whose handle differs in instance bits
+ * alone: a target may take one for the other. WORLD_NONE.
+ */
+uint32_t world_find_instance(const struct world *world, unsigned process, enum object_type type, uint32_t handle,
+                             uint32_t before);
 
 /* Marks the object and all that it owns. */
 void world_destroy(struct world *world, uint32_t object, enum truth alive);
