@@ -52,6 +52,8 @@ static void write_alerts(const struct run_results *results, struct buffer *html)
     write_alert("The run is incomplete:", results->incomplete, html);
   if (results->facts.filter[0] != '\0')
     write_alert("Only a part of the suite was chosen, by the filter", results->facts.filter, html);
+  if (results->facts.shard[0] != '\0')
+    write_alert("Only a part of the run was played, the shard", results->facts.shard, html);
   for (size_t i = 0; i < results->entry_count; i++) {
     if (results->entries[i].required && !results->entries[i].present)
       write_alert("The target lacks the required entry point", results->entries[i].name, html);

@@ -112,6 +112,7 @@ void html_facts(const struct run_results *results, struct buffer *html)
   write_fact("Adapter", facts->adapter, "not told by the target", html);
   write_fact("Profile", facts->profile, "unknown", html);
   write_fact("Filter", facts->filter, "none: the whole suite", html);
+  write_fact("Shard", facts->shard, "none: all that was chosen", html);
   write_number("Seed", facts->seed, "", html);
   write_number("Time limit", facts->timeout_seconds, " s a case", html);
   write_number("Calls made", results->calls, "", html);

@@ -35,6 +35,7 @@ static void write_facts(struct json *json, const struct run_facts *facts)
   json_string(json, "profile", facts->profile);
   json_string(json, "profile_title", facts->profile_title);
   json_string(json, "filter", facts->filter);
+  json_string(json, "shard", facts->shard);
   /* As text: 64 bits are more than many readers of JSON keep of a number. */
   struct buffer seed = {0};
   buffer_printf(&seed, "%llu", (unsigned long long)facts->seed);

@@ -151,6 +151,8 @@ static void put_facts(struct terminal *terminal, const struct run_facts *facts)
   end_line(terminal);
   if (facts->filter[0] != '\0')
     line(terminal, "filter", facts->filter);
+  if (facts->shard[0] != '\0')
+    line(terminal, "shard", facts->shard);
 }
 
 static bool is_missing_required(const struct entry_result *entry)

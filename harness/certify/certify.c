@@ -6,46 +6,6 @@
 
 #include "certify/certify_parts.h"
 
-bool certify_matches(const char *glob, const char *text)
-{
-  const char *star = NULL, *resume = NULL;
-
-  while (*text != '\0') {
-    if (*glob == '*') {
-      star = ++glob;
-      resume = text;
-    } else if (*glob == '?' || *glob == *text) {
-      glob++;
-      text++;
-    } else if (star != NULL) {
-      glob = star;
-      text = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (*glob == '*')
-    glob++;
-  return *glob == '\0';
-}
-
-static bool is_selected(const struct certification *run, const struct program *program)
-{
-  const char *filter = run->options->filter;
-
-  if (filter == NULL || (program->name != NULL && certify_matches(filter, program->name)))
-    return true;
-  for (size_t i = 0; i < program->requirement_count; i++)
-    if (certify_matches(filter, program->requirements[i]))
-      return true;
-  return false;
-}
-
-static bool suite_is_selected(const struct certification *run, const struct suite *suite)
-{
-  return run->options->suites && (run->options->filter == NULL || certify_matches(run->options->filter, suite->name));
-}
-
 bool certify_worker(struct certification *run)
 {
   struct worker_options options = {run->options->library, run->options->timeout_seconds, player_play,
@@ -89,15 +49,11 @@ static void put_text(struct certification *run)
   buffer_clear(&run->transcript);
 }
 
-void certify_write(struct certification *run)
-{
-  transcript_chain_add(&run->chain, buffer_text(&run->transcript), run->transcript.size);
-  put_text(run);
-}
-
 void certify_block(struct certification *run)
 {
-  certify_write(run);
+  if (run->transcript.size == 0)
+    return;
+  transcript_chain_add(&run->chain, buffer_text(&run->transcript), run->transcript.size);
   run->collector.failed = !transcript_chain_end(&run->chain, &run->transcript) || run->collector.failed;
   put_text(run);
 }
@@ -105,7 +61,7 @@ void certify_block(struct certification *run)
 void certify_progress(struct certification *run, const char *name)
 {
   if (run->options->progress != NULL)
-    run->options->progress(run->options->progress_context, name, run->done, run->total);
+    run->options->progress(run->options->progress_context, name, run->done, run->selection.total);
 }
 
 static bool is_stopped(const struct certification *run)
@@ -116,20 +72,11 @@ static bool is_stopped(const struct certification *run)
 static void play_all(struct certification *run)
 {
   for (size_t i = 0; i < run->options->cases->count && !is_stopped(run); i++)
-    if (is_selected(run, &run->options->cases->programs[i]))
+    if (selection_has(&run->selection, run->selection.cases[i]))
       certify_case(run, i);
   for (size_t i = 0; i < SUITE_COUNT && !is_stopped(run); i++)
-    if (suite_is_selected(run, &suites[i]))
+    if (selection_has_suite(&run->selection, i))
       certify_suite(run, i);
-}
-
-static void count_all(struct certification *run)
-{
-  for (size_t i = 0; i < run->options->cases->count; i++)
-    run->total += is_selected(run, &run->options->cases->programs[i]);
-  for (size_t i = 0; i < SUITE_COUNT; i++)
-    if (suite_is_selected(run, &suites[i]))
-      run->total += suite_combinations(&suites[i]);
 }
 
 static void add_entries(struct certification *run)
@@ -161,6 +108,7 @@ static bool prepare(struct certification *run)
 static void clean_up(struct certification *run)
 {
   worker_stop(run->worker);
+  selection_free(&run->selection);
   oracle_destroy(run->oracle);
   oracle_destroy(run->contract);
   collector_free(&run->collector);
@@ -191,10 +139,10 @@ static void state_target(struct certification *run)
 
   free(facts->adapter);
   facts->adapter = collect_string(&run->collector, run->hello.target.description);
+  facts->mock_control = run->hello.target.is_mock;
   add_entries(run);
   if (!run->collector.failed)
-    transcript_begin(facts, run->options->suite_sha256 != NULL ? run->options->suite_sha256 : "", &run->hello,
-                     &run->transcript);
+    transcript_begin(facts, &run->hello, &run->transcript);
   certify_block(run);
 }
 
@@ -206,8 +154,9 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
   memset(&run, 0, sizeof run);
   run.options = options;
   snprintf(ret_error, error_size, "out of memory");
-  count_all(&run);
-  if (run.total == 0) {
+  if (!selection_init(&run.selection, options->cases, options->suites, options->filter, options->shard))
+    goto out;
+  if (run.selection.job_count == 0) {
     end = CERTIFY_NOTHING;
     goto out;
   }

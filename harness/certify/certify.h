@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "certify/results.h"
+#include "certify/selection.h"
 #include "certify/source.h"
 #include "oracle/oracle.h"
 #include "program/text.h"
@@ -17,12 +18,12 @@ struct certify_options {
   const struct profile *contract; /* the profile ddi, which the cases' expectations are written for */
   const struct program_set *cases;
   bool suites;         /* the generated suites too */
-  const char *filter;  /* a glob over the names of cases and suites and over requirement ids; NULL: all */
+  const char *filter;  /* see selection.h; NULL: all */
+  struct shard shard;  /* the part of it that is played */
   const char *library; /* NULL: the target that this program was linked with */
   unsigned timeout_seconds;
   const volatile int *stop;           /* becomes non-zero when the run is to end */
   const struct record_source *source; /* NULL: the target; else what it once did is judged again */
-  const char *suite_sha256;           /* of what is built in, for the transcript; NULL: not known */
   FILE *transcript;                   /* NULL: none */
   /* The transcript's text as it grows; NULL: nobody wants it. */
   void (*take_text)(void *context, const char *text, size_t size);
@@ -33,13 +34,10 @@ struct certify_options {
 
 enum certify_end {
   CERTIFY_DONE,       /* to the end, or to where it was stopped: see results->complete */
-  CERTIFY_NOTHING,    /* the filter matches nothing */
+  CERTIFY_NOTHING,    /* the filter matches nothing; a shard may have nothing of what it matches, and is done */
   CERTIFY_NO_TARGET,  /* the target could not be loaded */
   CERTIFY_NO_RESOURCE /* the harness ran out of memory or of disk */
 };
-
-/* Whether `glob` ('*' any text, '?' any character) matches all of `text`. */
-bool certify_matches(const char *glob, const char *text);
 
 /*
  * Plays all that the filter selects and fills the results in. Whatever the

@@ -19,8 +19,9 @@ struct certification {
   struct worker_hello hello;
   struct buffer transcript; /* not written yet */
   struct transcript_chain chain;
-  uint64_t done, total; /* cases and combinations */
-  int write_error;      /* errno of writing the transcript, else 0 */
+  struct selection selection;
+  uint64_t done;   /* of the selection's total */
+  int write_error; /* errno of writing the transcript, else 0 */
   bool no_worker;
 };
 
@@ -32,10 +33,7 @@ void certify_play(struct certification *run, const struct job *job,
                   void (*take)(void *context, const struct call_record *record), void *context,
                   struct worker_end *ret_end);
 
-/* Writes what the transcript's buffer holds. */
-void certify_write(struct certification *run);
-
-/* Ends a block of the transcript and writes it. */
+/* Ends a block of the transcript, if it holds anything, and writes it. */
 void certify_block(struct certification *run);
 
 void certify_progress(struct certification *run, const char *name);

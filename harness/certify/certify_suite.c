@@ -4,7 +4,6 @@
 
 #include "certify/certify_parts.h"
 
-#define STRETCH 4096u  /* combinations that the worker plays in one job */
 #define FULL_CASES 20u /* failing combinations that are reported with all they hold */
 
 /* A worker that ended costs so much, and for so much a suite is given up: it would take hours and tell nothing new. */
@@ -153,7 +152,7 @@ static void give_up(struct stretch *stretch, const char *detail)
   buffer_free(&text);
 }
 
-/* Plays [first, end), which lie in one group. False: the run is to stop. */
+/* Plays the stretch [first, end). False: the run is to stop. */
 static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first, uint64_t end)
 {
   struct certification *run = stretch->run;
@@ -172,6 +171,7 @@ static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first
     suite_transcript_stretch(&stretch->transcript, stretch->next);
     certify_play(run, &job, take_record, stretch, &ending);
     suite_transcript_stretch_end(&stretch->transcript, &ending);
+    certify_block(run);
     run->done += stretch->next - before;
     if (ending.ending == WORKER_STOPPED)
       return false;
@@ -193,20 +193,18 @@ void certify_suite(struct certification *run, size_t index)
 {
   const struct suite *suite = &suites[index];
   struct stretch stretch = {.run = run, .suite = suite, .result = add_result(run, suite)};
-  uint64_t total = suite_combinations(suite), group = total / suite_groups(suite);
+  uint64_t stretches = suite_stretches(suite), first, end;
 
   if (stretch.result == NULL)
     return;
   suite_transcript_begin(&stretch.transcript, suite, &run->transcript);
-  for (uint64_t first = 0; first < total && !stretch.no_world && run->write_error == 0;) {
-    uint64_t group_end = first / group * group + group;
-    uint64_t end = group_end - first < STRETCH ? group_end : first + STRETCH;
-
+  for (uint64_t i = 0; i < stretches && !stretch.no_world && run->write_error == 0; i++) {
+    if (!selection_has(&run->selection, run->selection.suites[index] + i))
+      continue;
     certify_progress(run, suite->name);
+    suite_stretch(suite, i, &first, &end);
     if (!play_stretch(&stretch, index, first, end))
       break;
-    certify_write(run);
-    first = end;
   }
   run->collector.failed = run->collector.failed || stretch.transcript.failed;
   suite_transcript_end(&stretch.transcript);

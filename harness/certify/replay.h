@@ -22,7 +22,6 @@ struct replay {
   bool has_item;
   const struct program_set *cases;
   struct worker_hello hello;
-  char *suite_sha256;
   const struct suite *suite; /* that is being played, else NULL */
   struct replay_block *blocks;
   size_t block_count, block_capacity;

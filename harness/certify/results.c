@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "certify/facts.h"
+
 static void free_strings(char **strings, size_t count)
 {
   for (size_t i = 0; i < count; i++)
@@ -72,24 +74,10 @@ static void free_observations(struct observation *observations, size_t count)
   free(observations);
 }
 
-static void free_facts(struct run_facts *facts)
-{
-  free(facts->version);
-  free(facts->target);
-  free(facts->target_sha256);
-  free(facts->adapter);
-  free(facts->profile);
-  free(facts->profile_title);
-  free(facts->filter);
-  free(facts->system);
-  free(facts->processor);
-  free(facts->compiler);
-}
-
 void run_results_free(struct run_results *results)
 {
   fuzzing_free(results->fuzzing);
-  free_facts(&results->facts);
+  run_facts_free(&results->facts);
   free(results->times.started);
   free(results->times.finished);
   free(results->incomplete);

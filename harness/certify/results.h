@@ -95,20 +95,24 @@ struct entry_result {
   bool required;
 };
 
+/* All but the profile's title stand in the transcript: see facts.h. */
 struct run_facts {
   char *version;       /* of offercheck */
+  char *suite_sha256;  /* 64 hex digits of the requirements, cases and profiles that are built in; "" if unknown */
   char *target;        /* "mock", or the library's path as it was given */
   char *target_sha256; /* 64 hex digits of the library; "" for the mock */
   char *adapter;       /* what the target calls its adapter; "" if it does not say */
   char *profile;
   char *profile_title;
   char *filter; /* "" for none */
+  char *shard;  /* "2/7": the second of seven parts that the run was divided into; "" for all of it */
   uint64_t seed;
   uint32_t timeout_seconds;
-  char *system;    /* "Linux 6.1.0 x86_64" */
-  char *processor; /* as /proc/cpuinfo or Windows call it; "" if unknown */
-  char *compiler;  /* that built offercheck */
-  bool isolated;   /* cases ran in a worker process */
+  char *system;      /* "Linux 6.1.0 x86_64" */
+  char *processor;   /* as /proc/cpuinfo or Windows call it; "" if unknown */
+  char *compiler;    /* that built offercheck */
+  bool mock_control; /* the target has the mock kernel's control interface */
+  bool isolated;     /* cases ran in a worker process */
 };
 
 struct run_times {

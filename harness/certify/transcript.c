@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certify/facts.h"
 #include "certify/player.h"
 
 #define SHORTEST_RUN 8u   /* of equal bytes that is worth its own notation */
@@ -58,22 +59,18 @@ static void fact(const char *key, const char *text, struct buffer *ret_text)
   buffer_byte(ret_text, '\n');
 }
 
-void transcript_begin(const struct run_facts *facts, const char *suite, const struct worker_hello *hello,
-                      struct buffer *ret_text)
+void transcript_begin(const struct run_facts *facts, const struct worker_hello *hello, struct buffer *ret_text)
 {
-  buffer_string(ret_text, "offercheck-transcript 2\n");
-  fact("version", facts->version, ret_text);
-  fact("suite-sha256", suite, ret_text);
-  fact("target", facts->target, ret_text);
-  fact("target-sha256", facts->target_sha256, ret_text);
-  fact("adapter", facts->adapter, ret_text);
-  fact("profile", facts->profile, ret_text);
-  fact("filter", facts->filter, ret_text);
-  buffer_printf(ret_text, "seed %" PRIu64 "\ntimeout %" PRIu32 "\n", facts->seed, facts->timeout_seconds);
-  fact("system", facts->system, ret_text);
-  fact("processor", facts->processor, ret_text);
-  fact("compiler", facts->compiler, ret_text);
-  fact("mock-control", hello->target.is_mock ? "yes" : "no", ret_text);
+  struct buffer text = {NULL, 0, 0, false};
+
+  buffer_string(ret_text, TRANSCRIPT_FIRST_LINE "\n");
+  for (unsigned i = 0; i < run_fact_count; i++) {
+    buffer_clear(&text);
+    fact_text(&run_fact_table[i], facts, &text);
+    fact(run_fact_table[i].key, buffer_text(&text), ret_text);
+  }
+  ret_text->failed = ret_text->failed || text.failed;
+  buffer_free(&text);
   for (unsigned i = 0; i < ABI_ENTRY_COUNT; i++)
     buffer_printf(ret_text, "entry %s %s\n", abi_entries[i].name, hello->present[i] ? "yes" : "no");
 }

@@ -15,6 +15,10 @@
 #include "program/record.h"
 #include "run/worker.h"
 
+/* What every transcript begins with, whatever its version; and this version's. */
+#define TRANSCRIPT_BEGINNING "offercheck-transcript"
+#define TRANSCRIPT_FIRST_LINE TRANSCRIPT_BEGINNING " 3"
+
 /* The sum that the next chain line has. */
 struct transcript_chain {
   struct sha256 hash;
@@ -29,9 +33,8 @@ bool transcript_chain_end(struct transcript_chain *chain, struct buffer *ret_tex
 
 void transcript_chain_free(struct transcript_chain *chain);
 
-/* The first block: all that, with the calls, the verdicts follow from. `suite` is the SHA-256 of what is built in. */
-void transcript_begin(const struct run_facts *facts, const char *suite, const struct worker_hello *hello,
-                      struct buffer *ret_text);
+/* The first block: all that, with the calls, the verdicts follow from. */
+void transcript_begin(const struct run_facts *facts, const struct worker_hello *hello, struct buffer *ret_text);
 
 void transcript_case(const char *name, struct buffer *ret_text);
 

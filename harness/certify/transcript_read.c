@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certify/facts.h"
 #include "certify/player.h"
 #include "certify/transcript_line.h"
-
-#define FIRST_LINE TRANSCRIPT_BEGINNING " 2"
 
 void transcript_reader_init(struct transcript_reader *reader, const char *data, size_t size)
 {
@@ -100,32 +99,38 @@ static bool read_chain(struct transcript_reader *reader, struct line *line)
   return line_expect_end(line);
 }
 
-/* Lines of a word and a text, or of a word and a number. */
+/* Lines of a word and a text, beside the facts. */
 static const struct {
   const char *word;
   enum transcript_kind kind;
-  bool is_fact;
 } text_lines[] = {
-    {"version", TRANSCRIPT_FACT, true},         {"suite-sha256", TRANSCRIPT_FACT, true},
-    {"target", TRANSCRIPT_FACT, true},          {"target-sha256", TRANSCRIPT_FACT, true},
-    {"adapter", TRANSCRIPT_FACT, true},         {"profile", TRANSCRIPT_FACT, true},
-    {"filter", TRANSCRIPT_FACT, true},          {"seed", TRANSCRIPT_FACT, true},
-    {"timeout", TRANSCRIPT_FACT, true},         {"system", TRANSCRIPT_FACT, true},
-    {"processor", TRANSCRIPT_FACT, true},       {"compiler", TRANSCRIPT_FACT, true},
-    {"mock-control", TRANSCRIPT_FACT, true},    {"case", TRANSCRIPT_CASE, false},
-    {"lacks", TRANSCRIPT_LACKS, false},         {"output", TRANSCRIPT_OUTPUT, false},
-    {"parameter", TRANSCRIPT_PARAMETER, false},
+    {"case", TRANSCRIPT_CASE},
+    {"lacks", TRANSCRIPT_LACKS},
+    {"output", TRANSCRIPT_OUTPUT},
+    {"parameter", TRANSCRIPT_PARAMETER},
 };
+
+static bool is_word(const char *word, const char *begin, size_t length)
+{
+  return strlen(word) == length && memcmp(word, begin, length) == 0;
+}
 
 static bool read_text_line(struct transcript_reader *reader, struct line *line, const char *begin, size_t length,
                            struct transcript_item *item)
 {
-  for (size_t i = 0; i < sizeof text_lines / sizeof text_lines[0]; i++)
-    if (strlen(text_lines[i].word) == length && memcmp(text_lines[i].word, begin, length) == 0) {
-      item->kind = text_lines[i].kind;
-      item->key = text_lines[i].is_fact ? text_lines[i].word : "";
-      return line_rest_after_blank(line, TRANSCRIPT_MAX_LINE_TEXT, &reader->text);
-    }
+  bool known = false;
+
+  for (size_t i = 0; !known && i < sizeof text_lines / sizeof text_lines[0]; i++) {
+    known = is_word(text_lines[i].word, begin, length);
+    item->kind = text_lines[i].kind;
+  }
+  for (unsigned i = 0; !known && i < run_fact_count; i++) {
+    known = is_word(run_fact_table[i].key, begin, length);
+    item->kind = TRANSCRIPT_FACT;
+    item->key = run_fact_table[i].key;
+  }
+  if (known)
+    return line_rest_after_blank(line, TRANSCRIPT_MAX_LINE_TEXT, &reader->text);
   line->at = line->begin;
   return line_wrong(line, "a line cannot begin with '%.*s'", (int)(length < 32 ? length : 32), begin);
 }
@@ -136,9 +141,9 @@ static bool read_first(struct transcript_reader *reader, struct text_error *erro
 
   if (!transcript_line(reader, error, &line))
     return false;
-  if (!line_skip(&line, FIRST_LINE) || line.at != line.end) {
+  if (!line_skip(&line, TRANSCRIPT_FIRST_LINE) || line.at != line.end) {
     line.at = line.begin;
-    return line_wrong(&line, "not a transcript: the first line is not '" FIRST_LINE "'");
+    return line_wrong(&line, "not a transcript: the first line is not '" TRANSCRIPT_FIRST_LINE "'");
   }
   transcript_move_on(reader, &line);
   return true;

@@ -9,9 +9,6 @@
 #include "certify/transcript.h"
 #include "program/text.h"
 
-/* What every transcript begins with, whatever its version. */
-#define TRANSCRIPT_BEGINNING "offercheck-transcript"
-
 #define TRANSCRIPT_MAX_LINE_TEXT 20000u /* bytes of a fact, a name, an output once it is unescaped */
 
 enum transcript_kind {

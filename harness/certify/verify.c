@@ -59,6 +59,10 @@ bool verify_derive(struct verification *verification, const struct certify_optio
   again.take_text = compare_text;
   again.text_context = verification;
   *ret_error = (struct text_error){0, 0, ""};
+  if (!shard_parse(options->results->facts.shard, &again.shard)) {
+    *ret_error = (struct text_error){1, 1, "the run's shard is none; expected a text such as 2/7, or nothing"};
+    return false;
+  }
   end = certify_run(&again, ret_error->message, sizeof ret_error->message);
   if (end == CERTIFY_NOTHING) {
     *ret_error = (struct text_error){1, 1, "the filter matches nothing"};

@@ -85,18 +85,30 @@ static int certify(const struct session_options *options, const char *out, struc
   return status;
 }
 
+static bool is_shard(const char *text)
+{
+  struct shard shard;
+
+  if (shard_parse(text, &shard))
+    return true;
+  misuse(&certify_command, "--shard '%s': expected I/N, such as 2/7, with I from 1 to N and N at most %u", text,
+         SHARD_MAX);
+  return false;
+}
+
 static int run_certify(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, TIMEOUT, OUT_FOLDER, FUZZING, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, SHARD, TIMEOUT, OUT_FOLDER, FUZZING, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
+                                               {"shard", required_argument, NULL, SHARD},
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"out", required_argument, NULL, OUT_FOLDER},
                                                {"fuzzing", required_argument, NULL, FUZZING},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {linked_name(), NULL, NULL, TIMEOUT_DEFAULT, true, NULL};
+  struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .suites = true};
   const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
   struct fuzzing *fuzzing = NULL;
   int option, status;
@@ -111,6 +123,11 @@ static int run_certify(int argc, char **argv)
       break;
     case FILTER:
       options.filter = optarg;
+      break;
+    case SHARD:
+      if (!is_shard(optarg))
+        return EXIT_USAGE;
+      options.shard = optarg;
       break;
     case TIMEOUT:
       if (!number_option(&certify_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
@@ -148,6 +165,8 @@ const struct command certify_command = {
     "                         kernel and ddi, the contract alone, for any other\n"
     "  --filter GLOB          only cases, suites and requirements that match, such as\n"
     "                         'offer/*', 'exhaustive*', 'OFR-DEV*'\n"
+    "  --shard I/N            only the I-th of N parts of it, which may run on machines\n"
+    "                         of their own; 'offercheck merge' makes one run of them\n"
     "  --timeout SECONDS      that one case may take; the default is 10\n"
     "  --out FOLDER           where the bundle goes; the default is reports/latest\n"
     "  --fuzzing FILE         a fuzzing.json of 'offercheck fuzz': it becomes a\n"

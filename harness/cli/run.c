@@ -155,7 +155,7 @@ static int run_run(int argc, char **argv)
                                                {"all", no_argument, NULL, ALL},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {linked_name(), NULL, NULL, TIMEOUT_DEFAULT, false, NULL};
+  struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT};
   struct run_files files = {NULL, NULL, 0};
   bool all = false;
   int option;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certify/facts.h"
 #include "cli/bundle.h"
 #include "cli/system.h"
 #include "digest/sha256.h"
@@ -80,19 +81,23 @@ static bool state_facts(const struct session_options *options, const char *profi
                         struct run_results *results)
 {
   struct run_facts *facts = &results->facts;
-  char system[256], processor[256], sha256[SHA256_HEX] = "", started[32];
+  char system[256], processor[256], sha256[SHA256_HEX] = "", suite[SHA256_HEX] = "", started[32];
 
   platform_system(system, sizeof system);
   platform_processor(processor, sizeof processor);
   platform_utc(started, sizeof started);
   sum_target(options->target, sha256);
+  if (options->transcript != NULL && !bundle_suite_sum(suite))
+    return false;
   facts->version = copy(OFFERCHECK_VERSION);
+  facts->suite_sha256 = copy(suite);
   facts->target = copy(options->target);
   facts->target_sha256 = copy(sha256);
   facts->adapter = copy("");
   facts->profile = copy(profile);
   facts->profile_title = copy(title);
   facts->filter = copy(options->filter != NULL ? options->filter : "");
+  facts->shard = copy(options->shard != NULL ? options->shard : "");
   facts->system = copy(system);
   facts->processor = copy(processor);
   facts->compiler = copy(COMPILER);
@@ -101,10 +106,8 @@ static bool state_facts(const struct session_options *options, const char *profi
   results->times.started = copy(started);
   results->times.finished = copy(started); /* room for when it is known */
   results->incomplete = copy("");
-  return facts->version != NULL && facts->target != NULL && facts->target_sha256 != NULL && facts->adapter != NULL &&
-         facts->profile != NULL && facts->profile_title != NULL && facts->filter != NULL && facts->system != NULL &&
-         facts->processor != NULL && facts->compiler != NULL && results->times.started != NULL &&
-         results->times.finished != NULL && results->incomplete != NULL;
+  return run_facts_are_whole(facts) && results->times.started != NULL && results->times.finished != NULL &&
+         results->incomplete != NULL;
 }
 
 static bool names_folder(const char *path)
@@ -151,7 +154,6 @@ static int play(const struct session_options *options, const struct profile *pro
                 const struct program_set *programs, struct run_results *results)
 {
   struct progress progress = {false, 0};
-  char suite[SHA256_HEX] = "";
   struct certify_options certify = {.results = results,
                                     .profile = profile,
                                     .contract = contract,
@@ -161,7 +163,6 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .library = linked_library(options->target),
                                     .timeout_seconds = options->timeout_seconds,
                                     .stop = &stopped,
-                                    .suite_sha256 = suite,
                                     .transcript = options->transcript,
                                     .progress = system_is_terminal(stderr) ? show_progress : NULL,
                                     .progress_context = &progress};
@@ -169,8 +170,8 @@ static int play(const struct session_options *options, const struct profile *pro
   char error[512];
   enum certify_end end;
 
-  if (options->transcript != NULL)
-    bundle_suite_sum(suite);
+  if (options->shard != NULL)
+    shard_parse(options->shard, &certify.shard);
   end = certify_run(&certify, error, sizeof error);
 
   if (progress.shown)
@@ -234,6 +235,10 @@ int session_status(const struct run_results *results)
   if (results->verdict == VERDICT_BROKEN) {
     complain("some of it is BROKEN: the harness could not judge it");
     return EXIT_UNABLE;
+  }
+  if (results->facts.shard[0] != '\0' && results->case_count == 0 && results->suite_count == 0) {
+    complain("the shard %s holds nothing: fewer cases and stretches were chosen", results->facts.shard);
+    return EXIT_CLEAN;
   }
   if (count_judged(results) == 0) {
     complain("nothing was judged: the target supports none of it");

@@ -14,6 +14,7 @@ struct session_options {
   unsigned timeout_seconds;
   bool suites; /* the generated suites too */
   FILE *transcript;
+  const char *shard; /* "2/7", as shard_parse takes it; NULL: all */
 };
 
 #define TIMEOUT_DEFAULT 10u

@@ -224,16 +224,16 @@ static void check_error(struct check *check, const struct text_error *error)
 }
 
 /* Whether this program would judge as the one that made the bundle did. */
-static bool check_maker(struct check *check, const struct verification *verification, const struct run_results *results)
+static bool check_maker(struct check *check, const struct run_results *results)
 {
   char sum[SHA256_HEX];
 
   if (!bundle_suite_sum(sum))
     return unable(check, "", strerror(ENOMEM)), false;
-  if (strcmp(results->facts.version, OFFERCHECK_VERSION) == 0 && strcmp(verification->replay.suite_sha256, sum) == 0)
+  if (strcmp(results->facts.version, OFFERCHECK_VERSION) == 0 && strcmp(results->facts.suite_sha256, sum) == 0)
     return true;
   complain("%s: it was made by offercheck %s with the suite %.12s; this is %s with %.12s, and judges otherwise",
-           check->folder, results->facts.version, verification->replay.suite_sha256, OFFERCHECK_VERSION, sum);
+           check->folder, results->facts.version, results->facts.suite_sha256, OFFERCHECK_VERSION, sum);
   check->unable = true;
   return false;
 }
@@ -266,8 +266,7 @@ static void derive(struct check *check, struct verification *verification, const
                                       .cases = cases,
                                       .suites = true,
                                       .filter = results->facts.filter[0] != '\0' ? results->facts.filter : NULL,
-                                      .timeout_seconds = results->facts.timeout_seconds,
-                                      .suite_sha256 = verification->replay.suite_sha256};
+                                      .timeout_seconds = results->facts.timeout_seconds};
 
     if (!verify_derive(verification, &options, &error))
       check_error(check, &error);
@@ -300,7 +299,7 @@ static void check_transcript(struct check *check, struct run_results *results)
   if (!verify_open(&verification, buffer_text(&check->transcript), check->transcript.size, results, &error)) {
     if (check->differences == 0)
       check_error(check, &error);
-  } else if (check_maker(check, &verification, results)) {
+  } else if (check_maker(check, results)) {
     derive(check, &verification, &suite.cases, results);
   }
   verify_close(&verification);

@@ -287,6 +287,7 @@ static void build_facts(enum sample sample, struct run_facts *facts)
       .profile = copy("ddi"),
       .profile_title = copy("the documented contract alone"),
       .filter = copy(sample == SAMPLE_EMPTY ? "nothing/*" : ""),
+      .shard = copy(sample == SAMPLE_FAILING ? "2/7" : ""),
       .seed = UINT64_MAX,
       .timeout_seconds = 10,
       .system = copy("Linux 6.1.0 x86_64"),
@@ -324,8 +325,8 @@ static void poison_case(struct case_result *result)
 static void poison(struct run_results *results)
 {
   struct run_facts *facts = &results->facts;
-  char **texts[] = {&facts->version, &facts->target, &facts->adapter,   &facts->profile, &facts->profile_title,
-                    &facts->filter,  &facts->system, &facts->processor, &facts->compiler};
+  char **texts[] = {&facts->version, &facts->target, &facts->adapter, &facts->profile,   &facts->profile_title,
+                    &facts->filter,  &facts->shard,  &facts->system,  &facts->processor, &facts->compiler};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     replace(texts[i]);
   for (size_t i = 0; i < results->case_count; i++)

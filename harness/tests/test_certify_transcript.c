@@ -90,7 +90,7 @@ static void equal_statuses_of_a_suite_stand_together(void **state)
 
 /* ---- reading ---- */
 
-#define FIRST "offercheck-transcript 2\n"
+#define FIRST "offercheck-transcript 3\n"
 
 static void assert_reads_back(const struct call_record *record)
 {

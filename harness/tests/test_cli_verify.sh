@@ -139,7 +139,7 @@ forged suite transcript '^statuses .*\n' '' 'expected combination 0; found the e
 forged suite transcript '^(statuses 0x[0-9A-F]*\*).*$' '\g<1>99' 'more statuses than combinations'
 forged suite transcript '^stretch 7 .*\n(.*\n)*?finish .*\n' '' 'expected the stretch of combination 7'
 forged suite transcript '^parameter .*\n' '' 'not what follows from the calls'
-forged suite transcript '^suite .*\n(.*\n)*?chain .*\n' '' "expected suite 'pairs/reclaim', the next; found the end of the run"
+forged suite transcript '^suite .*\n(.*\n)*(?=end )' '' "expected suite 'pairs/reclaim', the next; found the end of the run"
 forged cases transcript '^case .*\n(.*\n)*?chain .*\n' '' 'the next; found case'
 forged cases transcript '^(case .*\n(?:.*\n)*?chain .*\n)(case .*\n(?:.*\n)*?chain .*\n)' '\2\1' 'the next; found case'
 forged cases transcript '^(case .*\n(?:.*\n)*?chain .*\n)' '\1\1' 'the next; found case'

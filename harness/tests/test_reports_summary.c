@@ -86,6 +86,7 @@ static void test_summary_of_a_failing_run(void **state)
                       "target        /opt/vendor/lib/libvendor-d3dkmt-simulator.so\n"
                       "adapter       Mock display adapter\n"
                       "profile       ddi: the documented contract alone\n"
+                      "shard         2/7\n"
                       "requirements  9 of 12 exercised, 2 broken\n"
                       "cases         14: 3 FAIL, 1 WARN, 1 NOTED, 8 PASS, 1 NOT_SUPPORTED\n"
                       "generated     exhaustive/offer         207,360 of 207,360 judged, FAIL\n"
