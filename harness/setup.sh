@@ -43,6 +43,7 @@ libclang-rt-dev   -
 '
 packages_tests='
 afl++             afl-clang-fast
+g++               g++
 zip               zip
 clang-format      clang-format
 clang-tidy        clang-tidy

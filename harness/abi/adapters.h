@@ -7,6 +7,11 @@
 #include "abi/enums.h"
 #include "abi/types.h"
 
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic" /* anonymous structures, as Windows has them */
+#endif
+
 typedef struct _D3DKMT_ADAPTERINFO {
   D3DKMT_HANDLE hAdapter;
   LUID AdapterLuid;
@@ -165,5 +170,9 @@ typedef struct _D3DKMT_TDRDBGCTRL_ESCAPE {
     ULONG NodeOrdinal;
   };
 } D3DKMT_TDRDBGCTRL_ESCAPE;
+
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif

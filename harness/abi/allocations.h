@@ -7,6 +7,11 @@
 #include "abi/enums.h"
 #include "abi/types.h"
 
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic" /* anonymous structures, as Windows has them */
+#endif
+
 typedef struct _D3DKMT_CREATESTANDARDALLOCATION {
   D3DKMT_STANDARDALLOCATIONTYPE Type;
   union {
@@ -222,5 +227,9 @@ typedef struct _D3DKMT_EVICT {
   D3DDDI_EVICT_FLAGS Flags;
   UINT64 NumBytesToTrim; /* out */
 } D3DKMT_EVICT;
+
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif

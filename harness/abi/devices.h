@@ -7,6 +7,11 @@
 #include "abi/enums.h"
 #include "abi/types.h"
 
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic" /* anonymous structures, as Windows has them */
+#endif
+
 struct _D3DDDI_ALLOCATIONLIST;
 struct _D3DDDI_PATCHLOCATIONLIST;
 
@@ -160,5 +165,9 @@ typedef struct _D3DKMT_GETDEVICESTATE {
     D3DKMT_DEVICEPRESENT_QUEUE_STATE PresentQueueState;
   };
 } D3DKMT_GETDEVICESTATE;
+
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif

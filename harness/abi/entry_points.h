@@ -23,13 +23,6 @@ enum abi_entry {
   ABI_NO_ENTRY = ABI_ENTRY_COUNT
 };
 
-/* PFND3DKMTOfferAllocations and so on, and the prototypes of the functions themselves. */
-#define ABI_ENTRY(id, function, structure, qualifier, ioctl, need)                                                     \
-  typedef NTSTATUS(APIENTRY *PFN##function)(qualifier structure *);                                                    \
-  NTSTATUS APIENTRY function(qualifier structure *);
-#include "abi/entry_points.def"
-#undef ABI_ENTRY
-
 struct abi_entry_info {
   const char *name;      /* "D3DKMTOfferAllocations" */
   const char *structure; /* "D3DKMT_OFFERALLOCATIONS" */

@@ -7,6 +7,11 @@
 #include "abi/enums.h"
 #include "abi/types.h"
 
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic" /* anonymous structures, as Windows has them */
+#endif
+
 typedef struct _D3DKMT_OFFER_FLAGS {
   union {
     struct {
@@ -68,5 +73,9 @@ typedef struct _D3DKMT_TRIMPROCESSCOMMITMENT {
   UINT64 DecommitRequested;   /* in, bytes */
   UINT64 NumBytesDecommitted; /* out, bytes */
 } D3DKMT_TRIMPROCESSCOMMITMENT;
+
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 #endif

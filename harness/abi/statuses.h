@@ -4,9 +4,6 @@
 #ifndef OFFERCHECK_ABI_STATUSES_H
 #define OFFERCHECK_ABI_STATUSES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "abi/types.h"
 
 /* Headers of Windows' own may have been included before with their macros. */
@@ -38,14 +35,5 @@
 #define STATUS_NOT_SUPPORTED ((NTSTATUS)0xC00000BB)
 #define STATUS_GRAPHICS_ALLOCATION_BUSY ((NTSTATUS)0xC01E0102)
 #define STATUS_GRAPHICS_TOO_MANY_REFERENCES ((NTSTATUS)0xC01E0103)
-
-/* "STATUS_INVALID_PARAMETER" for the value, or NULL for one without a name. */
-const char *abi_status_name(NTSTATUS status);
-
-/*
- * The value of a name of `length` bytes, with or without its STATUS_ prefix.
- * Returns false, and leaves *ret_status alone, when no status has that name.
- */
-bool abi_status_by_name(const char *name, size_t length, NTSTATUS *ret_status);
 
 #endif

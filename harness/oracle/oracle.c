@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/status_names.h"
 #include "oracle/law.h"
 
 const struct fault_info fault_infos[FAULT_COUNT] = {

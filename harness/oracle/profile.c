@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/status_names.h"
+
 static bool find(const struct requirement_set *set, struct slice id, const struct requirement **ret_requirement)
 {
   for (size_t i = 0; i < set->requirement_count; i++)

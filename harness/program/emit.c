@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/status_names.h"
 #include "program/emit_parts.h"
 #include "program/text.h"
 

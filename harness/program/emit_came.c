@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/status_names.h"
 #include "program/emit_parts.h"
 
 const struct emit_fault *emit_find_fault(const struct emit_call *came, enum emit_fault_kind kind)

@@ -1,5 +1,7 @@
 #include "program/text_format.h"
 
+#include "abi/status_names.h"
+
 /*
  * Parsing gives a new name the lowest unused slots. So the printer follows
  * which slots the reader will have seen, and where that would not give a name

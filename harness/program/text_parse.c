@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "abi/status_names.h"
 #include "program/notes.h"
 
 void statement_start(struct statement_parser *parser, struct program *program)

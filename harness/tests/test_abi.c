@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "abi/entry_points.h"
+#include "abi/status_names.h"
 
 /* What `high - low + 1` bits from bit `low` of byte `offset` on look like in memory. */
 static void expect_bits(const char *name, const uint8_t *bytes, size_t size, size_t offset, unsigned low, unsigned high)

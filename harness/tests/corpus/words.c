@@ -1,7 +1,7 @@
 /* Prints the words of the text form that its tables hold, one a line: operations, fields, symbols, types, placements, statuses. */
 #include <stdio.h>
 
-#include "abi/statuses.h"
+#include "abi/status_names.h"
 #include "program/program.h"
 #include "program/symbols.h"
 

@@ -1,3 +1,4 @@
+#include "abi/status_names.h"
 #include "abi/statuses.h"
 
 #include <string.h>
