@@ -1,12 +1,13 @@
 # unit/NAME: harness/tests/test_NAME.c, linked with the libraries, the mock, cmocka and the folder's other .c files.
 # unit/NAME too: harness/tests/test_NAME.sh, given the command, the repository and a folder to write to.
-# Libraries to load as a target: harness/tests/targets/NAME.c, or the .c files of harness/tests/targets/NAME/, become
-# NAME.so; mock.so holds the mock, and mock_defects.so the one with the planted defects.
+# Libraries to load as a target, beside the mock's own: harness/tests/targets/NAME.c, or the .c files of
+# harness/tests/targets/NAME/, become NAME.so; mock_defects.so holds the mock with the planted defects.
 
 find_path(CMOCKA_INCLUDE_DIR cmocka.h REQUIRED)
 find_library(CMOCKA_LIBRARY cmocka REQUIRED)
 
 set(targets_folder "${PROJECT_BINARY_DIR}/targets")
+file(MAKE_DIRECTORY "${targets_folder}")
 set(targets_exports "${PROJECT_BINARY_DIR}/targets.map")
 file(CONFIGURE OUTPUT "${targets_exports}" CONTENT "{ global: D3DKMT*; local: *; };\n" @ONLY)
 
@@ -19,8 +20,7 @@ function(offercheck_target name)
   target_link_options(target_${name} PRIVATE "LINKER:--version-script=${targets_exports}")
 endfunction()
 
-offercheck_target(mock $<TARGET_OBJECTS:mock>)
-target_link_libraries(target_mock PRIVATE Threads::Threads)
+file(CREATE_LINK ../libd3dkmt-mock.so "${targets_folder}/mock.so" SYMBOLIC)
 offercheck_target(mock_defects $<TARGET_OBJECTS:mock_defects>)
 target_link_libraries(target_mock_defects PRIVATE Threads::Threads)
 file(GLOB target_sources CONFIGURE_DEPENDS "${tests_folder}/targets/*.c")
@@ -62,9 +62,10 @@ foreach(source IN LISTS unit_sources)
     OFFERCHECK_VERSION="${PROJECT_VERSION}"
     TEST_COMMAND="$<TARGET_FILE:offercheck>"
     TEST_TARGETS="${targets_folder}"
+    TEST_MOCK="$<TARGET_FILE:d3dkmt_mock>"
     TEST_SOURCES="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${libraries} "${CMOCKA_LIBRARY}")
-  add_dependencies(${target} offercheck ${targets})
+  add_dependencies(${target} offercheck d3dkmt_mock ${targets})
   offercheck_test("unit/${name}" $<TARGET_FILE:${target}>)
 endforeach()
 

@@ -226,7 +226,7 @@ static void the_mock_as_a_library_gives_the_same_transcript(void **state)
   linked = transcript;
   transcript = NULL;
   clean_up(NULL);
-  assert_int_equal(certify(GOOD, NULL, TEST_TARGETS "/mock.so", 20), CERTIFY_DONE);
+  assert_int_equal(certify(GOOD, NULL, TEST_MOCK, 20), CERTIFY_DONE);
   assert_string_equal(linked, transcript);
   free(linked);
 }

@@ -8,6 +8,7 @@ command=$1
 enter "$2" "$3"
 defects=$(dirname "$command")/offercheck-defects
 targets=$(dirname "$command")/targets
+mock=$(dirname "$command")/libd3dkmt-mock.so
 
 # compiled LIBRARY C OUT: without a warning.
 compiled() {
@@ -105,7 +106,7 @@ if command -v clang >/dev/null; then
 fi
 
 # Under a sanitizer the library with the mock asks for its runtime.
-if nm -D "$targets/mock.so" | grep -qE '__(a|t|m)san_'; then
+if nm -D "$mock" | grep -qE '__(a|t|m)san_'; then
   echo 'under a sanitizer nothing is linked'
   exit 0
 fi
@@ -114,7 +115,7 @@ fi
 
 # compare NAME...: NAME.c on the mock returns for each call what `run` shows for NAME.kmt.
 compare() {
-  python3 - "$command" "$targets/mock.so" "$@" <<'END' || fail 'see above'
+  python3 - "$command" "$mock" "$@" <<'END' || fail 'see above'
 import re
 import subprocess
 import sys
@@ -293,7 +294,7 @@ defect() {
     [ "$status" -eq "$3" ] || fail "$1: exit status $status: $(tail -5 out)"
     grep -q '^fault still there$' out || fail "$1: it does not say so"
   fi
-  compiled "$targets/mock.so" defect.c defect
+  compiled "$mock" defect.c defect
   ended 0 defect
   grep -q '^fault gone$' last || fail "$1: it is not gone: $(cat last)"
   unset MOCK_DEFECT

@@ -60,17 +60,18 @@ END
 
 # A crash of a target that counts what it is asked: nothing less than so many offers will do.
 targets=$(dirname "$command")/targets
+mock=$(dirname "$command")/libd3dkmt-mock.so
 if [ -e "$targets/hostile.so" ] && ! grep -q __msan_init "$command"; then
   {
     sed 3q program.kmt
     yes 'OfferAllocations hDevice=D HandleList=[X] Priority=LOW' | head -n 25
   } >many.kmt
-  HOSTILE_MOCK=$targets/mock.so HOSTILE=offer-crash ends 0 "$command" minimize -o crash.kmt \
+  HOSTILE_MOCK=$mock HOSTILE=offer-crash ends 0 "$command" minimize -o crash.kmt \
     --target "$targets/hostile.so" many.kmt
   says 'CRASH, '
   says ' in OfferAllocations: 28 calls to '
   [ "$(grep -c '^OfferAllocations' crash.kmt)" -eq 20 ] || fail "not twenty offers: $(cat crash.kmt)"
-  HOSTILE_MOCK=$targets/mock.so HOSTILE=offer-crash ends 1 "$command" run --target "$targets/hostile.so" crash.kmt
+  HOSTILE_MOCK=$mock HOSTILE=offer-crash ends 1 "$command" run --target "$targets/hostile.so" crash.kmt
 fi
 
 # Only some builds have defects to plant.
@@ -141,7 +142,7 @@ fi
 # An interrupt: what there is by then is written.
 env --default-signal=INT true 2>/dev/null || exit 0
 cp "$targets/hostile.so" here.so
-HOSTILE_MOCK=$targets/mock.so HOSTILE=offer-hang env --default-signal=INT "$command" minimize -o hang.kmt --timeout 1 \
+HOSTILE_MOCK=$mock HOSTILE=offer-hang env --default-signal=INT "$command" minimize -o hang.kmt --timeout 1 \
   --target ./here.so many.kmt >out 2>err &
 run=$!
 sleep 4

@@ -9,6 +9,7 @@ if grep -q __msan_init "$command"; then
   exit 77
 fi
 targets=$(dirname "$command")/targets
+mock=$(dirname "$command")/libd3dkmt-mock.so
 if [ ! -e "$targets/hostile.so" ]; then
   echo 'no targets were built'
   exit 77
@@ -16,7 +17,7 @@ fi
 enter "$2" "$3"
 write_program >program.kmt
 cp "$targets/hostile.so" here.so
-HOSTILE_MOCK=$targets/mock.so
+HOSTILE_MOCK=$mock
 export HOSTILE_MOCK
 
 # untested TEXT TARGET: it is no target, which one line says; a bundle that was there stays.
@@ -50,7 +51,7 @@ HOSTILE=load-close untested 'target ./here.so: the target' ./here.so
 HOSTILE=load-hang refused 3 'the target did not load within 1 seconds' "$command" run --timeout 1 --target ./here.so program.kmt
 
 # In the middle of the run: as many cases as on the mock, none twice, and the files are the run's own.
-clean "$command" certify --profile ddi --filter 'OFR-HND-03' --out whole --target "$targets/mock.so"
+clean "$command" certify --profile ddi --filter 'OFR-HND-03' --out whole --target "$mock"
 for act in crash leave hang scribble shout; do
   case $act in
   shout) expected=0 ;;

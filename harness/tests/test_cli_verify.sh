@@ -174,11 +174,12 @@ grep -q 'it is incomplete (interrupted), and so is what was verified' out || fai
 
 # A target that crashes, hangs and is given up gives the same verdicts again.
 targets=$(dirname "$command")/targets
+mock=$(dirname "$command")/libd3dkmt-mock.so
 if [ -e "$targets/hostile.so" ] && ! grep -q __msan_init "$command"; then
   for act in crash leave shout; do
     for filter in OFR-HND-03 pairs/offer; do
       status=0
-      HOSTILE_MOCK=$targets/mock.so HOSTILE=offer-$act "$command" certify --filter $filter --out hostile \
+      HOSTILE_MOCK=$mock HOSTILE=offer-$act "$command" certify --filter $filter --out hostile \
         --target "$targets/hostile.so" >/dev/null || status=$?
       [ $status -le 1 ] || fail "$act: $status"
       clean "$command" verify hostile

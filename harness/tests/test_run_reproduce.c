@@ -220,7 +220,7 @@ static void a_death_is_told_with_its_call(void **state)
   buffer_string(&text, ONE_DEVICE);
   for (unsigned i = 0; i < 20; i++)
     buffer_string(&text, "OfferAllocations hDevice=D HandleList=[X] Priority=LOW\n");
-  setenv("HOSTILE_MOCK", TEST_TARGETS "/mock.so", 1);
+  setenv("HOSTILE_MOCK", TEST_MOCK, 1);
   for (size_t i = 0; i < COUNT_OF(deaths); i++) {
     setenv("HOSTILE", deaths[i].act, 1);
     start(TEST_TARGETS "/hostile.so", 1);

@@ -312,8 +312,7 @@ static void a_library_that_is_not_there_is_an_error(void **state)
 
 static void the_mock_can_be_loaded_as_a_library(void **state)
 {
-  const struct worker_options options = {
-      .library = TEST_TARGETS "/mock.so", .timeout_seconds = 20, .player = play, .context = &set};
+  const struct worker_options options = {.library = TEST_MOCK, .timeout_seconds = 20, .player = play, .context = &set};
 
   (void)state;
   if (!CAN_LOAD_LIBRARIES)
