@@ -89,7 +89,7 @@ static bool control_call(struct execution *execution, const struct call *call, u
     else
       before.value = call->arguments[i].number;
   after = before;
-  if (!execution->target->is_mock && call->op != OP_RESET_ADAPTER && call->op != OP_SET_DISCARD)
+  if (!target_is_capable(execution->target, (enum program_op)call->op))
     return harness_record(execution, call->op, index, &before, &before, RECORD_MISSING, STATUS_NOT_SUPPORTED,
                           "the target has no way to do it");
   harness_record(execution, call->op, index, &before, &before, RECORD_CRASHED, 0, "");

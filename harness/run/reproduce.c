@@ -104,7 +104,8 @@ void reproducer_destroy(struct reproducer *reproducer)
 
 bool reproducer_lacks(const struct reproducer *reproducer, const struct program *program, char *ret_reason, size_t size)
 {
-  return target_lacks(&reproducer->hello.target, program, ret_reason, size);
+  ret_reason[0] = '\0';
+  return program->requirement_count > 0 && target_lacks(&reproducer->hello.target, program, ret_reason, size);
 }
 
 bool reproducer_is_used(const struct reproducer *reproducer)

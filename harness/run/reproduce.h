@@ -59,7 +59,7 @@ struct reproducer;
 struct reproducer *reproducer_create(const struct reproduce_options *options, char *ret_error, size_t size);
 void reproducer_destroy(struct reproducer *reproducer);
 
-/* As target_lacks. */
+/* As target_lacks, of a case; what shows nothing is played as far as the target goes. */
 bool reproducer_lacks(const struct reproducer *reproducer, const struct program *program, char *ret_reason,
                       size_t size);
 

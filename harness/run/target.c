@@ -96,8 +96,7 @@ NTSTATUS target_control(const struct target *target, struct escape_memory *memor
   return status;
 }
 
-/* What stands behind a capability: an escape of the system's own, or the mock's control interface. */
-static bool is_capable(const struct target *target, enum program_op op)
+bool target_is_capable(const struct target *target, enum program_op op)
 {
   if (op == OP_RESET_ADAPTER || op == OP_SET_DISCARD)
     return target->table.functions[ABI_ESCAPE] != NULL;
@@ -113,7 +112,7 @@ static bool op_is_missing(const struct target *target, enum program_op op, char 
     snprintf(ret_reason, size, "the target has no %s", abi_entries[info->entry].name);
     return true;
   }
-  if (info->capability != NULL && !is_capable(target, op)) {
+  if (info->capability != NULL && !target_is_capable(target, op)) {
     snprintf(ret_reason, size, "the target has no way to %s", info->capability);
     return true;
   }

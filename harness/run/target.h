@@ -42,6 +42,12 @@ NTSTATUS target_control(const struct target *target, struct escape_memory *memor
                         enum mock_control_command command, const uint64_t arguments[4], uint64_t results[6]);
 
 /*
+ * Whether the target has what stands behind an operation of the harness's own:
+ * an escape of the system's, or the mock's control interface.
+ */
+bool target_is_capable(const struct target *target, enum program_op op);
+
+/*
  * Why the target cannot play the program: an entry point or a capability that
  * it lacks. False, with nothing in ret_reason: it can.
  */
