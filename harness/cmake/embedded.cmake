@@ -29,6 +29,7 @@ add_custom_command(
   COMMENT "Embedding the conformance files and the report's template"
   VERBATIM)
 
-add_library(embedded STATIC "${embedded_folder}/embedded.c")
-target_include_directories(embedded PUBLIC "${embedded_folder}")
-set_target_properties(embedded PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+add_library(offercheck_embedded STATIC "${embedded_folder}/embedded.c")
+offercheck_name(embedded)
+target_include_directories(offercheck_embedded PUBLIC "$<BUILD_INTERFACE:${embedded_folder}>")
+set_target_properties(offercheck_embedded PROPERTIES EXPORT_COMPILE_COMMANDS OFF)

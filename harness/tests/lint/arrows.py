@@ -16,6 +16,7 @@ ALLOWED = {
     "reports": {"reports", "certify", "run", "oracle", "program", "abi"},
     "fuzz": {"fuzz", "certify", "run", "oracle", "program", "abi"},
     "cli": {"cli", "fuzz", "reports", "certify", "run", "oracle", "program", "abi", "digest"},
+    "packaging": {"abi"},
     "tests": {"tests", "cli", "fuzz", "reports", "certify", "run", "oracle", "program", "mock", "abi", "digest"},
 }
 

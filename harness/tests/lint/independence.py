@@ -31,7 +31,7 @@ def wrong_includes(root):
 
 def wrong_symbols(build):
     for folder, forbidden in FORBIDDEN.items():
-        library = build / f"lib{folder}.a"
+        library = build / f"liboffercheck_{folder}.a"
         output = subprocess.run(["nm", str(library)], check=True, capture_output=True, text=True).stdout
         symbols = {line.split()[-1] for line in output.splitlines() if line.strip()}
         for symbol in sorted(symbols):

@@ -10,7 +10,7 @@ cd "$1"
 output=$2/portable
 mkdir -p "$output"
 # shellcheck disable=SC2016 # the inner shell's own arguments
-find harness reports -path harness/tests -prune -o -name '*.c' ! -name '*_posix.c' -print0 |
+find harness reports \( -path harness/tests -o -path harness/packaging \) -prune -o -name '*.c' ! -name '*_posix.c' -print0 |
   xargs -0 -n 1 -P "$(nproc)" sh -c '
     exec "$1" -std=c11 -Wall -Wextra -Werror -DOFFERCHECK_VERSION=\"0\" -I harness -I . -I "$3" \
       -c "$4" -o "$2/$(echo "$4" | tr / _).o"' - "$compiler" "$output" "$2/embedded"
