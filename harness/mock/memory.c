@@ -6,8 +6,8 @@
 
 /* A stale pointer read from a freed block is then no valid address. */
 #define FREED_BYTE 0xDD
-/* Poisoning more of a large block would cost more than it shows. */
-#define FREED_BYTES_MAX 4096u
+/* Objects are shorter. What is longer is content, or a list. */
+#define FREED_BYTES_MAX 512u
 
 static struct mock_memory_statistics statistics;
 static uint64_t failure_countdown;

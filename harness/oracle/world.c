@@ -40,9 +40,22 @@ void world_free(struct world *world)
   memset(world, 0, sizeof *world);
 }
 
+/* A table that a program of many objects has grown would cost every small one after it: it is made small again. */
+static void clear_slots(struct world *world)
+{
+  struct world_slot *small = world->slot_mask >= FIRST_SLOTS ? malloc(FIRST_SLOTS * sizeof *small) : NULL;
+
+  if (small != NULL) {
+    free(world->slots);
+    world->slots = small;
+    world->slot_mask = FIRST_SLOTS - 1;
+  }
+  memset(world->slots, 0, ((size_t)world->slot_mask + 1) * sizeof *world->slots);
+}
+
 void world_reset(struct world *world)
 {
-  memset(world->slots, 0, ((size_t)world->slot_mask + 1) * sizeof *world->slots);
+  clear_slots(world);
   memset(&world->objects[WORLD_NONE], 0, sizeof world->objects[WORLD_NONE]);
   world->count = 1;
   world->slots_used = 0;
