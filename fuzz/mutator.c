@@ -119,5 +119,6 @@ size_t fuzz_splice(struct fuzz_mutator *mutator, const uint8_t *first, size_t fi
       !take(mutator, second, second_size, &mutator->second) ||
       !program_splice(&mutator->first, &mutator->second, &scope, seed, &mutator->result))
     return 0;
+  program_shorten(&mutator->result, ~seed);
   return give(mutator, &mutator->result, ret_data, max_size);
 }

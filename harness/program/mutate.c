@@ -12,8 +12,7 @@ static void drop_notes(struct program *program)
 {
   const size_t calls = program->call_count, handles = program->handle_count, values = program->value_count;
 
-  if (program->name == NULL && program->sentence == NULL && program->requirement_count == 0 &&
-      program->need_count == 0 && program->name_count == 0 && program->expectation_count == 0)
+  if (!program_has_notes(program))
     return;
   program_clear(program);
   program->call_count = calls;

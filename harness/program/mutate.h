@@ -17,6 +17,9 @@
  */
 bool program_mutate(struct program *program, const struct program_scope *scope, uint64_t seed);
 
+/* Makes lists and memory short that are long, most of the time: for what was not mutated. */
+void program_shorten(struct program *program, uint64_t seed);
+
 /*
  * Makes one program of parts of two: calls of both, or the calls of the first
  * with some arguments of one as a call of the second has them. ret_program was

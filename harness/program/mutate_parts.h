@@ -117,7 +117,7 @@ void move_call(struct program *program, size_t from, size_t to);
 
 void remove_call(struct program *program, size_t index);
 
-/* Cuts long programs, and with the second long lists too, most of the time. */
+/* Cuts long programs, and with the second long lists and large memory too, most of the time. */
 void shorten_calls(struct program *program, uint64_t *random);
 void shorten_program(struct program *program, uint64_t *random);
 

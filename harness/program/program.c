@@ -35,7 +35,13 @@ static void free_strings(char **strings, size_t count)
     free(strings[i]);
 }
 
-void program_clear(struct program *program)
+bool program_has_notes(const struct program *program)
+{
+  return program->name != NULL || program->sentence != NULL || program->requirement_count != 0 ||
+         program->need_count != 0 || program->name_count != 0 || program->expectation_count != 0;
+}
+
+static void clear_notes(struct program *program)
 {
   for (size_t i = 0; i < program->name_count; i++)
     free(program->names[i].name);
@@ -45,15 +51,21 @@ void program_clear(struct program *program)
   free(program->sentence);
   program->name = NULL;
   program->sentence = NULL;
+  program->expectation_count = 0;
+  program->name_count = 0;
+  program->requirement_count = 0;
+  program->need_count = 0;
+}
+
+void program_clear(struct program *program)
+{
+  if (program_has_notes(program))
+    clear_notes(program);
   program->file = NULL;
   program->line = 0;
   program->call_count = 0;
   program->handle_count = 0;
   program->value_count = 0;
-  program->expectation_count = 0;
-  program->name_count = 0;
-  program->requirement_count = 0;
-  program->need_count = 0;
 }
 
 void program_free(struct program *program)
@@ -97,7 +109,7 @@ static char *copy_string(const char *text)
 
 static void set_default(const struct argument_info *row, struct argument *ret_argument)
 {
-  ret_argument->number = row->value;
+  *ret_argument = (struct argument){.number = row->value};
   if (row->kind == ARG_HANDLE || row->kind == ARG_LUID)
     ret_argument->handle.count = 1;
   else if (row->kind == ARG_HANDLES || row->kind == ARG_VALUES)
@@ -115,8 +127,9 @@ struct call *program_add_call(struct program *program, enum program_op op)
     return NULL;
   program->calls = calls;
   call = &calls[program->call_count++];
-  memset(call, 0, sizeof *call);
   call->op = (uint8_t)op;
+  call->padding = 0;
+  call->place = (struct placement){PLACE_GUARDED, 0};
   for (uint8_t i = 0; i < program_ops[op].argument_count; i++)
     set_default(&program_ops[op].arguments[i], &call->arguments[i]);
   return call;

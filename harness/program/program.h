@@ -128,6 +128,9 @@ struct program {
 /* Makes an empty program. It owns nothing until something is added. */
 void program_init(struct program *program);
 
+/* Whether it has a title, names, expectations, requirements or needs: what a program that a fuzzer made has not. */
+bool program_has_notes(const struct program *program);
+
 /* Empties a program and keeps its memory for the next one; the names are freed. */
 void program_clear(struct program *program);
 
