@@ -26,6 +26,24 @@ static uint8_t *slot_end(const struct arena *arena, unsigned slot)
   return slot_begin(arena, slot) + ARENA_SLOT_BYTES;
 }
 
+static void widen(struct arena *arena, const uint8_t *memory, size_t bytes)
+{
+  const uint64_t begin = (uint64_t)(uintptr_t)memory, end = arena->lowest + arena->span;
+  const uint64_t last = begin + bytes > end ? begin + bytes : end;
+
+  arena->lowest = begin < arena->lowest ? begin : arena->lowest;
+  arena->span = last - arena->lowest;
+}
+
+static void measure(struct arena *arena)
+{
+  arena->lowest = (uint64_t)(uintptr_t)arena->slots;
+  arena->span = ARENA_BYTES;
+  widen(arena, arena->heap, HEAP_BYTES);
+  for (unsigned i = 0; i < ARENA_READ_ONLY_SLOTS; i++)
+    widen(arena, arena->aliases[i].read_only, ARENA_SLOT_BYTES);
+}
+
 bool arena_init(struct arena *arena)
 {
   memset(arena, 0, sizeof *arena);
@@ -41,6 +59,7 @@ bool arena_init(struct arena *arena)
     if (arena->aliases[i].read_only == NULL)
       goto fail;
   }
+  measure(arena);
   return true;
 fail:
   arena_free(arena);
@@ -193,6 +212,8 @@ uint64_t arena_nominal(const struct arena *arena, uint64_t address)
   uint64_t in_slots = address - (uint64_t)(uintptr_t)arena->slots;
   uint64_t in_heap = address - (uint64_t)(uintptr_t)arena->heap;
 
+  if (!arena_may_hold(arena, address))
+    return address;
   if (in_slots <= ARENA_BYTES)
     return ARENA_NOMINAL + in_slots;
   if (in_heap <= HEAP_BYTES)

@@ -25,6 +25,7 @@ struct arena_alias {
 };
 
 struct arena {
+  uint64_t lowest, span; /* all addresses of the arena and of the heap lie from `lowest` to `lowest + span` */
   uint8_t *slots;
   struct arena_alias aliases[ARENA_READ_ONLY_SLOTS];
   uint8_t *heap;
@@ -68,6 +69,12 @@ uint8_t *arena_heap_at(const struct arena *arena, uint64_t address, size_t bytes
 
 /* A page that no piece ever lies in, readable and writable. */
 void *arena_spare(const struct arena *arena);
+
+/* Whether the address may be one that has a nominal address: few others pass. */
+static inline bool arena_may_hold(const struct arena *arena, uint64_t address)
+{
+  return address - arena->lowest <= arena->span;
+}
 
 /* The nominal address for one that may lie in the arena or in the heap; others stay as they are. */
 uint64_t arena_nominal(const struct arena *arena, uint64_t address);

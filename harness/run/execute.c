@@ -79,10 +79,7 @@ static bool play_call(struct execution *execution, const struct program *program
   execution->scratch_used = 0;
   if (program_ops[call->op].entry == ABI_NO_ENTRY)
     return harness_call(execution, program, call, index);
-  memset(&m, 0, sizeof m);
-  m.program = program;
-  m.call = call;
-  m.record.call = index;
+  marshal_begin(&m, program, call, index);
   marshal_padding(&m, call->padding);
   good = marshal_arguments(execution, &m);
   if (good && (call->op == OP_CREATE_ALLOCATION || call->op == OP_CREATE_ALLOCATION2))

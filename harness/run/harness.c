@@ -173,10 +173,11 @@ static bool lock_call(struct execution *execution, uint8_t op, uint32_t device, 
 {
   struct call call = {.op = op};
   struct program program;
-  struct marshalled m = {.program = &program, .call = &call, .record = {.call = index}};
+  struct marshalled m;
   bool good;
 
-  memset(&program, 0, sizeof program);
+  program_init(&program);
+  marshal_begin(&m, &program, &call, index);
   arena_next_call(&execution->arena);
   execution->scratch_used = 0;
   marshal_store(&m, offsetof(D3DKMT_LOCK2, hDevice), 4, device);
@@ -237,6 +238,16 @@ static bool content_of(struct execution *execution, const struct call *call, uin
   return lock_call(execution, OP_UNLOCK2, before.handle, before.object, index, &status, &address);
 }
 
+/* The same handle again, or one slot more of those that no call has filled, shows nothing that the first does not. */
+static uint32_t worth_visiting(const struct execution *execution, struct handle_ref run)
+{
+  const uint32_t used = execution->used[run.type], known = run.slot < used ? used - run.slot : 0;
+
+  if (run.stride == 0)
+    return 1;
+  return run.count <= known ? run.count : known + 1;
+}
+
 bool harness_call(struct execution *execution, const struct program *program, const struct call *call, uint32_t index)
 {
   const struct argument *list = &call->arguments[CONTENT_ARG_LIST];
@@ -244,7 +255,7 @@ bool harness_call(struct execution *execution, const struct program *program, co
   if (call->op != OP_FILL && call->op != OP_CHECK)
     return control_call(execution, call, index);
   for (uint32_t k = list->list.first; k < list->list.first + list->list.count; k++)
-    for (uint32_t n = 0; n < program->handles[k].count; n++) {
+    for (uint32_t n = 0, end = worth_visiting(execution, program->handles[k]); n < end; n++) {
       struct handle_ref handle = program->handles[k];
 
       handle.slot = (uint16_t)((handle.slot + n * handle.stride) & (object_types[handle.type].slots - 1));

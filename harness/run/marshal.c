@@ -5,12 +5,28 @@
 #include "run/platform.h"
 
 #define MAX_OUTPUT_ITEMS PROGRAM_MAX_LIST
+#define SAME_SHORT 256u /* bytes */
 
 uint32_t execution_handle(const struct execution *execution, struct handle_ref handle)
 {
   uint32_t value = handle.type != OBJECT_VALUE ? execution->handles[handle.type][handle.slot] : 0;
 
   return value ^ handle.flip;
+}
+
+void marshal_begin(struct marshalled *m, const struct program *program, const struct call *call, uint32_t index)
+{
+  const uint8_t count = program_ops[call->op].argument_count;
+
+  m->program = program;
+  m->call = call;
+  memset(m->structure, 0, sizeof m->structure);
+  for (uint8_t i = 0; i < count; i++)
+    m->pieces[i] = (struct piece){.address = 0};
+  for (uint8_t i = count; i < CALL_MAX_ARGUMENTS; i++)
+    m->record.memory[i] = (struct memory_record){.address = 0};
+  m->record.call = index;
+  m->record.outcome = RECORD_SKIPPED; /* as long as it was not made */
 }
 
 void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value)
@@ -170,7 +186,7 @@ static void make_nominal(const struct execution *execution, uint8_t *word_bytes)
   uint64_t word, nominal;
 
   memcpy(&word, word_bytes, sizeof word);
-  if (word < 0x10000)
+  if (!arena_may_hold(&execution->arena, word))
     return;
   nominal = arena_nominal(&execution->arena, word);
   if (nominal != word)
@@ -189,8 +205,8 @@ static void make_end_nominal(const struct execution *execution, const struct pie
   memcpy(end, word, bytes);
 }
 
-/* A copy with nominal addresses: every aligned word that leads into our memory is rewritten. */
-static const uint8_t *keep(struct execution *execution, const struct piece *piece, size_t size)
+/* A copy with nominal addresses: every aligned word of the first `told` bytes that leads into our memory is rewritten. */
+static const uint8_t *keep(struct execution *execution, const struct piece *piece, size_t size, size_t told)
 {
   uint8_t *copy = execution->scratch + execution->scratch_used;
   size_t at = 0;
@@ -203,7 +219,7 @@ static const uint8_t *keep(struct execution *execution, const struct piece *piec
   }
   memcpy(copy, piece->memory, size);
   execution->scratch_used += (size + 7) / 8 * 8;
-  for (; at + 8 <= size; at += 8)
+  for (; at + 8 <= size && at < told; at += 8)
     make_nominal(execution, copy + at);
   if (at < size && size == piece->mapped && piece->data != NULL && at + 8 <= piece->size)
     make_end_nominal(execution, piece, copy + at, size - at);
@@ -236,17 +252,37 @@ static void hide_addresses(uint8_t op, uint8_t *structure)
   }
 }
 
-static struct memory_record memory_before(struct execution *execution, const struct piece *piece)
+static void memory_before(struct execution *execution, const struct piece *piece, struct memory_record *ret_memory)
 {
-  struct memory_record memory = {.address = arena_nominal(&execution->arena, piece->address),
-                                 .place = piece->place,
-                                 .size = piece->size,
-                                 .readable = piece->mapped,
-                                 .writable = piece->writable};
+  const struct arena *arena = &execution->arena;
+  const uint64_t address = piece->address;
+  const uint8_t *kept = keep(execution, piece, piece->mapped, piece->size); /* behind what was laid are zeros */
 
-  memory.before = keep(execution, piece, piece->mapped);
-  memory.after = memory.before;
-  return memory;
+  *ret_memory =
+      (struct memory_record){.address = arena_may_hold(arena, address) ? arena_nominal(arena, address) : address,
+                             .place = piece->place,
+                             .size = piece->size,
+                             .readable = piece->mapped,
+                             .writable = piece->writable,
+                             .before = kept,
+                             .after = kept};
+}
+
+/* In place of memcmp, into which sanitizers and engines hook, for what is soon compared. */
+static bool is_same(const uint8_t *a, const uint8_t *b, size_t size)
+{
+  uint64_t first, second, differs = 0;
+
+  if (size > SAME_SHORT)
+    return memcmp(a, b, size) == 0;
+  for (; size >= sizeof first && differs == 0; size -= sizeof first, a += sizeof first, b += sizeof first) {
+    memcpy(&first, a, sizeof first);
+    memcpy(&second, b, sizeof second);
+    differs = first ^ second;
+  }
+  for (; size > 0 && differs == 0; size--)
+    differs = *a++ ^ *b++;
+  return differs == 0;
 }
 
 static void memory_after(struct execution *execution, const struct piece *piece, struct memory_record *memory)
@@ -254,10 +290,10 @@ static void memory_after(struct execution *execution, const struct piece *piece,
   if (memory->readable == 0 || piece->memory == NULL)
     return;
   /* Where no address stands in it, what was kept is what must still be there. */
-  if (memcmp(piece->memory, memory->before, memory->readable) == 0)
+  if (is_same(piece->memory, memory->before, memory->readable))
     return;
-  memory->after = keep(execution, piece, memory->readable);
-  if (memcmp(memory->after, memory->before, memory->readable) == 0)
+  memory->after = keep(execution, piece, memory->readable, memory->readable);
+  if (is_same(memory->after, memory->before, memory->readable))
     memory->after = memory->before;
 }
 
@@ -274,10 +310,11 @@ bool marshal_call(struct execution *execution, struct marshalled *m)
   record->call |= execution->mark;
   record->process = execution->process;
   record->teardown = execution->teardown;
+  record->status = 0;
   record->detail = "";
-  record->argument = memory_before(execution, &m->argument);
+  memory_before(execution, &m->argument, &record->argument);
   for (uint8_t i = 0; i < op->argument_count; i++)
-    record->memory[i] = memory_before(execution, &m->pieces[i]);
+    memory_before(execution, &m->pieces[i], &record->memory[i]);
   if (execution->target->table.functions[op->entry] == NULL) {
     record->outcome = RECORD_MISSING;
     record->detail = "the target has no such entry point";

@@ -21,6 +21,9 @@ struct marshalled {
   struct call_record record;
 };
 
+/* Begins a call: all 0, but for what marshal_call sets. */
+void marshal_begin(struct marshalled *m, const struct program *program, const struct call *call, uint32_t index);
+
 void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value);
 
 /* Lays memory for one argument and stores its address in the structure at `offset`. */
