@@ -7,9 +7,16 @@ if(CMAKE_C_COMPILER MATCHES "/afl-[^/]*$")
   set(unwatched_launcher "${CMAKE_COMMAND}" -E env AFL_NOOPT=1)
 elseif(CMAKE_C_FLAGS MATCHES "-fsanitize=fuzzer-no-link" OR
     (OFFERCHECK_FUZZING_ENGINE MATCHES "-fsanitize=fuzzer" AND NOT CMAKE_C_FLAGS MATCHES "-fprofile-instr-generate"))
-  # Comparisons need no tracing: the mutator knows what values are worth trying.
-  set(watched -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp,indirect-calls)
+  # Comparisons need no tracing: the mutator knows what values are worth trying. How deep the stack is tells nothing new.
+  set(watched -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp,indirect-calls,stack-depth)
   set(unwatched -fno-sanitize=fuzzer-no-link)
+  # What makes the objects that are offered is counted by its functions, offers and reclaims by their branches: each counter
+  # that an input moves costs the engine more than the call does.
+  foreach(file IN ITEMS adapter adapter_query allocation_create allocation_destroy calls context control device escape kernel
+      memory mock paging_queue residency user_memory_pipe_posix user_memory_register)
+    set_source_files_properties("${PROJECT_SOURCE_DIR}/harness/mock/${file}.c" TARGET_DIRECTORY mock
+      PROPERTIES COMPILE_OPTIONS -fsanitize-coverage=func)
+  endforeach()
 endif()
 
 if(OFFERCHECK_FUZZING_ENGINE AND NOT "${OFFERCHECK_SANITIZER} ${CMAKE_C_FLAGS}" MATCHES "memory|thread")
