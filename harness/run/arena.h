@@ -79,7 +79,10 @@ static inline bool arena_may_hold(const struct arena *arena, uint64_t address)
 /* The nominal address for one that may lie in the arena or in the heap; others stay as they are. */
 uint64_t arena_nominal(const struct arena *arena, uint64_t address);
 
-/* Ranges that stay mapped readable and writable, for a target that wants to know them. Returns how many there are. */
+/*
+ * Ranges that stay mapped readable and writable, for a target that wants to know them: all slots, and the beginning of
+ * the heap. Returns how many there are.
+ */
 size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOTS + 1],
                     uint64_t ret_sizes[ARENA_SLOTS + 1]);
 
