@@ -8,8 +8,9 @@
 
 bool certify_worker(struct certification *run)
 {
-  struct worker_options options = {run->options->library, run->options->timeout_seconds, player_play,
-                                   (void *)(uintptr_t)run->options->cases, run->options->stop};
+  struct worker_options options = {run->options->library, run->options->timeout_seconds,
+                                   player_play,           (void *)(uintptr_t)run->options->cases,
+                                   run->options->stop,    0};
 
   if (run->options->source != NULL)
     return run->options->source->start(run->options->source->context, &run->hello);

@@ -10,7 +10,7 @@
 
 #include "abi/entry_points.h"
 
-#define DESCRIPTORS 64
+#define DESCRIPTORS 1024
 #define EVERY 20
 
 static void crash(void)
