@@ -6,14 +6,22 @@
 
 #include "certify/certify_parts.h"
 
+const struct record_source *certify_source(const struct certification *run)
+{
+  if (run->options->journal != NULL && run->begun && journal_has_more(run->options->journal))
+    return &run->options->journal->source;
+  return run->options->source;
+}
+
 bool certify_worker(struct certification *run)
 {
   struct worker_options options = {run->options->library, run->options->timeout_seconds,
                                    player_play,           (void *)(uintptr_t)run->options->cases,
                                    run->options->stop,    0};
+  const struct record_source *source = certify_source(run);
 
-  if (run->options->source != NULL)
-    return run->options->source->start(run->options->source->context, &run->hello);
+  if (source != NULL)
+    return source->start(source->context, &run->hello);
   if (run->worker != NULL && worker_is_alive(run->worker))
     return true;
   worker_stop(run->worker);
@@ -29,7 +37,7 @@ void certify_play(struct certification *run, const struct job *job,
                   void (*take)(void *context, const struct call_record *record), void *context,
                   struct worker_end *ret_end)
 {
-  const struct record_source *source = run->options->source;
+  const struct record_source *source = certify_source(run);
 
   if (source != NULL)
     source->play(source->context, job, take, context, ret_end);
@@ -37,15 +45,24 @@ void certify_play(struct certification *run, const struct job *job,
     worker_play(run->worker, job, run->options->stop, take, context, ret_end);
 }
 
+static bool is_resumed_wrong(const struct certification *run)
+{
+  return run->options->journal != NULL && journal_is_wrong(run->options->journal);
+}
+
 static void put_text(struct certification *run)
 {
   FILE *file = run->options->transcript;
+  const char *text = buffer_text(&run->transcript);
+  size_t size = run->transcript.size, there = 0;
 
-  if (run->transcript.size > 0 && file != NULL &&
-      (fwrite(run->transcript.data, 1, run->transcript.size, file) != run->transcript.size || fflush(file) != 0))
+  if (run->options->journal != NULL)
+    there = journal_take_text(run->options->journal, text, size);
+  if (there < size && file != NULL && !is_resumed_wrong(run) &&
+      (fwrite(text + there, 1, size - there, file) != size - there || fflush(file) != 0))
     run->write_error = errno != 0 ? errno : EIO;
   if (run->options->take_text != NULL)
-    run->options->take_text(run->options->text_context, buffer_text(&run->transcript), run->transcript.size);
+    run->options->take_text(run->options->text_context, text, size);
   run->collector.failed = run->collector.failed || run->transcript.failed;
   buffer_clear(&run->transcript);
 }
@@ -65,17 +82,24 @@ void certify_progress(struct certification *run, const char *name)
     run->options->progress(run->options->progress_context, name, run->done, run->selection.total);
 }
 
-static bool is_stopped(const struct certification *run)
+static bool is_resuming(const struct certification *run)
 {
-  return *run->options->stop || run->write_error != 0 || run->collector.failed || run->no_worker;
+  return run->options->journal != NULL && journal_has_more(run->options->journal);
+}
+
+bool certify_is_stopped(const struct certification *run)
+{
+  /* What is in the journal is judged to its end, so that the transcript that is left always holds all of it. */
+  return (*run->options->stop && !is_resuming(run)) || run->write_error != 0 || run->collector.failed ||
+         run->no_worker || is_resumed_wrong(run);
 }
 
 static void play_all(struct certification *run)
 {
-  for (size_t i = 0; i < run->options->cases->count && !is_stopped(run); i++)
+  for (size_t i = 0; i < run->options->cases->count && !certify_is_stopped(run); i++)
     if (selection_has(&run->selection, run->selection.cases[i]))
       certify_case(run, i);
-  for (size_t i = 0; i < SUITE_COUNT && !is_stopped(run); i++)
+  for (size_t i = 0; i < SUITE_COUNT && !certify_is_stopped(run); i++)
     if (selection_has_suite(&run->selection, i))
       certify_suite(run, i);
 }
@@ -121,7 +145,7 @@ static void finish(struct certification *run)
 {
   struct run_results *results = run->options->results;
 
-  results->complete = !is_stopped(run);
+  results->complete = !certify_is_stopped(run);
   free(results->incomplete);
   results->incomplete = collect_string(&run->collector, *run->options->stop     ? "interrupted"
                                                         : run->write_error != 0 ? "the transcript could not be written"
@@ -144,7 +168,40 @@ static void state_target(struct certification *run)
   add_entries(run);
   if (!run->collector.failed)
     transcript_begin(facts, &run->hello, &run->transcript);
-  certify_block(run);
+}
+
+/* Whether the journal, if there is one, is of this run. */
+static bool is_resumable(const struct certification *run, char *ret_error, size_t error_size)
+{
+  struct buffer why = {NULL, 0, 0, false};
+  bool good;
+
+  if (run->options->journal == NULL)
+    return true;
+  good = journal_is_of(run->options->journal, &run->options->results->facts, &run->hello, &why);
+  if (!good)
+    snprintf(ret_error, error_size, "an interrupted run is there that is another one: %s", buffer_text(&why));
+  buffer_free(&why);
+  return good;
+}
+
+/* More than the run writes stands in the journal. */
+static bool is_resuming_text(const struct certification *run)
+{
+  return run->options->journal->same < run->options->journal->size;
+}
+
+/* Whether all that the journal holds was written again. */
+static bool was_resumed(const struct certification *run, char *ret_error, size_t error_size)
+{
+  struct text_error error;
+
+  if (run->options->journal == NULL || (!is_resumed_wrong(run) && !is_resuming_text(run)))
+    return true;
+  journal_error(run->options->journal, &error);
+  snprintf(ret_error, error_size, "what an interrupted run left is damaged: line %zu, byte %zu: %s", error.line,
+           error.column, error.message);
+  return false;
 }
 
 enum certify_end certify_run(const struct certify_options *options, char *ret_error, size_t error_size)
@@ -169,8 +226,18 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
     goto out;
   }
   state_target(&run);
+  if (!is_resumable(&run, ret_error, error_size)) {
+    end = CERTIFY_NO_RESUME;
+    goto out;
+  }
+  certify_block(&run);
+  run.begun = true;
   play_all(&run);
   finish(&run);
+  if (!was_resumed(&run, ret_error, error_size)) {
+    end = CERTIFY_NO_RESUME;
+    goto out;
+  }
   if (run.write_error != 0)
     snprintf(ret_error, error_size, "the transcript cannot be written: %s", strerror(run.write_error));
   end = run.write_error != 0 || run.collector.failed ? CERTIFY_NO_RESOURCE : CERTIFY_DONE;

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "certify/journal.h"
 #include "certify/results.h"
 #include "certify/selection.h"
 #include "certify/source.h"
@@ -24,6 +25,7 @@ struct certify_options {
   unsigned timeout_seconds;
   const volatile int *stop;           /* becomes non-zero when the run is to end */
   const struct record_source *source; /* NULL: the target; else what it once did is judged again */
+  struct journal *journal;            /* NULL: none; else the run goes on where it ends, and so does the transcript */
   FILE *transcript;                   /* NULL: none */
   /* The transcript's text as it grows; NULL: nobody wants it. */
   void (*take_text)(void *context, const char *text, size_t size);
@@ -35,13 +37,14 @@ struct certify_options {
 enum certify_end {
   CERTIFY_DONE,       /* to the end, or to where it was stopped: see results->complete */
   CERTIFY_NOTHING,    /* the filter matches nothing; a shard may have nothing of what it matches, and is done */
+  CERTIFY_NO_RESUME,  /* the journal is of another run, or not what such a run writes */
   CERTIFY_NO_TARGET,  /* the target could not be loaded */
   CERTIFY_NO_RESOURCE /* the harness ran out of memory or of disk */
 };
 
 /*
  * Plays all that the filter selects and fills the results in. Whatever the
- * end, they are what was judged. ret_error says why for the last two.
+ * end, they are what was judged. ret_error says why for the last three.
  */
 enum certify_end certify_run(const struct certify_options *options, char *ret_error, size_t error_size);
 

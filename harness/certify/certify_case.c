@@ -190,6 +190,7 @@ void certify_case(struct certification *run, size_t index)
   struct playing playing = {.run = run, .program = program};
   struct worker_end end;
   struct job job = {JOB_CASE, index, 0, 0};
+  const struct record_source *source = certify_source(run);
   char reason[160];
 
   certify_progress(run, program->name);
@@ -206,8 +207,8 @@ void certify_case(struct certification *run, size_t index)
     collect_reason(&run->collector, &playing.result->reason, reason);
     playing.result->verdict = VERDICT_NOT_SUPPORTED;
     transcript_lacks(reason, &run->transcript);
-    if (run->options->source != NULL)
-      run->options->source->pass(run->options->source->context, &job, reason);
+    if (source != NULL)
+      source->pass(source->context, &job, reason);
   } else {
     oracle_reset(run->oracle);
     oracle_reset(run->contract);

@@ -21,9 +21,16 @@ struct certification {
   struct transcript_chain chain;
   struct selection selection;
   uint64_t done;   /* of the selection's total */
+  bool begun;      /* the first block is written */
   int write_error; /* errno of writing the transcript, else 0 */
   bool no_worker;
 };
+
+/* Where the next job's records come from; NULL: a worker. */
+const struct record_source *certify_source(const struct certification *run);
+
+/* Whether the run is to end here. */
+bool certify_is_stopped(const struct certification *run);
 
 /* Makes sure that there is a worker. False: the target cannot be loaded. */
 bool certify_worker(struct certification *run);

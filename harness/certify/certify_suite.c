@@ -198,7 +198,7 @@ void certify_suite(struct certification *run, size_t index)
   if (stretch.result == NULL)
     return;
   suite_transcript_begin(&stretch.transcript, suite, &run->transcript);
-  for (uint64_t i = 0; i < stretches && !stretch.no_world && run->write_error == 0; i++) {
+  for (uint64_t i = 0; i < stretches && !stretch.no_world && !certify_is_stopped(run); i++) {
     if (!selection_has(&run->selection, run->selection.suites[index] + i))
       continue;
     certify_progress(run, suite->name);

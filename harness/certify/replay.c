@@ -372,6 +372,13 @@ struct record_source replay_source(struct replay *replay, const struct program_s
   return (struct record_source){start, play, pass, replay};
 }
 
+bool replay_is_used_up(struct replay *replay)
+{
+  enum transcript_kind kind = peek(replay)->kind;
+
+  return kind == TRANSCRIPT_NOTHING || kind == TRANSCRIPT_END;
+}
+
 bool replay_is_over(struct replay *replay)
 {
   char found[128];

@@ -44,6 +44,9 @@ void replay_close(struct replay *replay);
 /* The cases that the run chose from; they must outlive the replay. */
 struct record_source replay_source(struct replay *replay, const struct program_set *cases);
 
+/* Whether no job is left; the line `end` may be. Also true after an error. */
+bool replay_is_used_up(struct replay *replay);
+
 /* Whether nothing is left but the line `end`. False: replay->error says what is. */
 bool replay_is_over(struct replay *replay);
 

@@ -26,6 +26,18 @@ static bool check_chain(const struct transcript_reader *reader, const struct tra
   return false;
 }
 
+void transcript_difference(const char *data, size_t same, struct text_error *ret_error)
+{
+  *ret_error = (struct text_error){1, 1, "not what follows from the calls"};
+  for (size_t i = 0; i < same; i++) {
+    ret_error->column++;
+    if (data[i] == '\n') {
+      ret_error->line++;
+      ret_error->column = 1;
+    }
+  }
+}
+
 bool transcript_read(const char *data, size_t size, struct text_error *ret_error)
 {
   struct transcript_reader reader;

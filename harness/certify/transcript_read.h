@@ -66,4 +66,7 @@ bool transcript_next(struct transcript_reader *reader, struct transcript_item *r
  */
 bool transcript_read(const char *data, size_t size, struct text_error *ret_error);
 
+/* The error that a text is: what was written again is the same for `same` bytes and no more. */
+void transcript_difference(const char *data, size_t same, struct text_error *ret_error);
+
 #endif

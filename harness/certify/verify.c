@@ -33,18 +33,6 @@ static void compare_text(void *context, const char *text, size_t size)
       verification->differs = true;
 }
 
-static void place_difference(const struct verification *verification, struct text_error *ret_error)
-{
-  *ret_error = (struct text_error){1, 1, "not what follows from the calls"};
-  for (size_t i = 0; i < verification->same; i++) {
-    ret_error->column++;
-    if (verification->data[i] == '\n') {
-      ret_error->line++;
-      ret_error->column = 1;
-    }
-  }
-}
-
 bool verify_derive(struct verification *verification, const struct certify_options *options,
                    struct text_error *ret_error)
 {
@@ -78,6 +66,6 @@ bool verify_derive(struct verification *verification, const struct certify_optio
     return false;
   if (!verification->differs && verification->same == verification->size)
     return true;
-  place_difference(verification, ret_error);
+  transcript_difference(verification->data, verification->same, ret_error);
   return false;
 }

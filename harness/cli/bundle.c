@@ -3,12 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/bundle_journal.h"
 #include "cli/command.h"
 #include "cli/system.h"
 #include "digest/sha256.h"
 #include "reports/reports.h"
-
-#define TRANSCRIPT_PART BUNDLE_TRANSCRIPT ".part"
 
 const struct bundle_report bundle_reports[] = {
     {"results.json", report_json, true, false}, {BUNDLE_FUZZING, report_fuzzing, true, true},
@@ -40,11 +39,12 @@ static void fail(struct writing *writing, const char *name, const char *why)
   writing->good = false;
 }
 
-bool bundle_begin(const char *folder, struct bundle *ret_bundle)
+bool bundle_begin(const char *folder, enum bundle_left left, struct bundle *ret_bundle, int *ret_status)
 {
   struct writing writing = {.folder = folder};
 
-  *ret_bundle = (struct bundle){folder, -1, NULL};
+  *ret_bundle = (struct bundle){.folder = folder, .lock = -1};
+  *ret_status = EXIT_UNABLE;
   if (!make_folder(folder))
     return false;
   ret_bundle->lock = system_lock(folder);
@@ -52,11 +52,18 @@ bool bundle_begin(const char *folder, struct bundle *ret_bundle)
     complain("%s: another run is writing its bundle there", folder);
     return false;
   }
-  errno = 0;
-  ret_bundle->transcript = fopen(path_in(&writing, TRANSCRIPT_PART), "wb");
+  *ret_status = bundle_look_for_journal(folder, left, ret_bundle);
+  if (*ret_status == EXIT_CLEAN && ret_bundle->transcript == NULL) {
+    errno = 0;
+    ret_bundle->transcript = fopen(path_in(&writing, BUNDLE_PART), "wb");
+    if (ret_bundle->transcript == NULL) {
+      complain("%s: the bundle cannot be written: %s", folder, strerror(errno));
+      *ret_status = EXIT_UNABLE;
+    }
+  }
   if (ret_bundle->transcript == NULL) {
-    complain("%s: the bundle cannot be written: %s", folder, strerror(errno));
     system_unlock(ret_bundle->lock);
+    buffer_free(&ret_bundle->journal);
   }
   buffer_free(&writing.path);
   return ret_bundle->transcript != NULL;
@@ -67,8 +74,10 @@ void bundle_drop(struct bundle *bundle)
   struct writing writing = {.folder = bundle->folder};
 
   fclose(bundle->transcript);
-  remove(path_in(&writing, TRANSCRIPT_PART));
+  if (!bundle->is_journal_kept)
+    remove(path_in(&writing, BUNDLE_PART));
   buffer_free(&writing.path);
+  buffer_free(&bundle->journal);
   system_unlock(bundle->lock);
 }
 
@@ -96,7 +105,7 @@ static void put_transcript(struct writing *writing, FILE *transcript)
   errno = 0;
   if (fclose(transcript) != 0)
     fail(writing, BUNDLE_TRANSCRIPT, strerror(errno));
-  buffer_printf(&part, "%s/%s", writing->folder, TRANSCRIPT_PART);
+  buffer_printf(&part, "%s/%s", writing->folder, BUNDLE_PART);
   errno = ENOMEM;
   if (part.failed || !system_replace(buffer_text(&part), path_in(writing, BUNDLE_TRANSCRIPT)))
     fail(writing, BUNDLE_TRANSCRIPT, strerror(errno));
@@ -130,6 +139,7 @@ bool bundle_finish(struct bundle *bundle, const struct run_results *results, boo
   if (writing.good)
     put_text(&writing, BUNDLE_SUMS, &writing.sums);
   system_unlock(bundle->lock);
+  buffer_free(&bundle->journal);
   buffer_free(&writing.path);
   buffer_free(&writing.text);
   buffer_free(&writing.sums);

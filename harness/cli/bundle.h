@@ -14,6 +14,7 @@
 #include "program/buffer.h"
 
 #define BUNDLE_TRANSCRIPT "transcript"
+#define BUNDLE_PART BUNDLE_TRANSCRIPT ".part"
 #define BUNDLE_SUMS "SHA256SUMS"
 #define BUNDLE_FUZZING "fuzzing.json"
 
@@ -31,16 +32,28 @@ extern const size_t bundle_report_count;
 /* SHA-256 of requirements, cases and profiles as they are built in, in hexadecimal. False: out of memory. */
 bool bundle_suite_sum(char ret_hex[65]);
 
+/* What becomes of the transcript that an interrupted run left in the folder. */
+enum bundle_left {
+  BUNDLE_REFUSE, /* it is not to be lost: no bundle is begun */
+  BUNDLE_RESUME, /* it is gone on with */
+  BUNDLE_RESTART /* it is dropped */
+};
+
 struct bundle {
   const char *folder;
   int lock;
   FILE *transcript;
+  struct buffer journal; /* that is gone on with; empty if nothing is */
+  bool is_journal_kept;  /* it stays when the bundle is dropped */
 };
 
-/* Makes the folder, takes it and opens the transcript. False: a complaint was printed, and there is nothing to end. */
-bool bundle_begin(const char *folder, struct bundle *ret_bundle);
+/*
+ * Makes the folder, takes it and opens the transcript. False: a complaint was
+ * printed, *ret_status says what it is worth, and there is nothing to end.
+ */
+bool bundle_begin(const char *folder, enum bundle_left left, struct bundle *ret_bundle, int *ret_status);
 
-/* Ends a bundle of which nothing is to be kept. */
+/* Ends a bundle of which nothing is to be kept, but for what was gone on with. */
 void bundle_drop(struct bundle *bundle);
 
 /*

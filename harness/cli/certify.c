@@ -57,21 +57,23 @@ static struct fuzzing *read_fuzzing(const char *path, int *ret_status)
 }
 
 /* `fuzzing` is taken over; NULL: there is none. */
-static int certify(const struct session_options *options, const char *out, struct fuzzing *fuzzing)
+static int certify(const struct session_options *options, const char *out, enum bundle_left left,
+                   struct fuzzing *fuzzing)
 {
   struct session_options with_transcript = *options;
   struct run_results results;
   struct bundle bundle;
   int status;
 
-  if (!bundle_begin(out, &bundle)) {
+  if (!bundle_begin(out, left, &bundle, &status)) {
     fuzzing_free(fuzzing);
-    return EXIT_UNABLE;
+    return status;
   }
   with_transcript.transcript = bundle.transcript;
+  with_transcript.journal = bundle.journal.size > 0 ? &bundle.journal : NULL;
   status = session_run(&with_transcript, NULL, &results);
   results.fuzzing = fuzzing;
-  if (results.entries == NULL) {
+  if (results.entries == NULL || status == EXIT_USAGE) {
     bundle_drop(&bundle); /* nothing was played */
   } else {
     bool is_written = bundle_finish(&bundle, &results, status != EXIT_CLEAN);
@@ -98,12 +100,14 @@ static bool is_shard(const char *text)
 
 static int run_certify(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, SHARD, TIMEOUT, OUT_FOLDER, FUZZING, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, SHARD, TIMEOUT, RESUME, RESTART, OUT_FOLDER, FUZZING, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
                                                {"shard", required_argument, NULL, SHARD},
                                                {"timeout", required_argument, NULL, TIMEOUT},
+                                               {"resume", no_argument, NULL, RESUME},
+                                               {"restart", no_argument, NULL, RESTART},
                                                {"out", required_argument, NULL, OUT_FOLDER},
                                                {"fuzzing", required_argument, NULL, FUZZING},
                                                {"help", no_argument, NULL, HELP},
@@ -111,6 +115,7 @@ static int run_certify(int argc, char **argv)
   struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .suites = true};
   const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
   struct fuzzing *fuzzing = NULL;
+  enum bundle_left left = BUNDLE_REFUSE;
   int option, status;
 
   while ((option = next_option(&certify_command, ":", long_options, argc, argv)) != -1)
@@ -133,6 +138,12 @@ static int run_certify(int argc, char **argv)
       if (!number_option(&certify_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
         return EXIT_USAGE;
       break;
+    case RESUME:
+      left = BUNDLE_RESUME;
+      break;
+    case RESTART:
+      left = BUNDLE_RESTART;
+      break;
     case OUT_FOLDER:
       out = optarg;
       break;
@@ -151,7 +162,7 @@ static int run_certify(int argc, char **argv)
     if (fuzzing == NULL)
       return status;
   }
-  return certify(&options, out, fuzzing);
+  return certify(&options, out, left, fuzzing);
 }
 
 const struct command certify_command = {
@@ -168,6 +179,9 @@ const struct command certify_command = {
     "  --shard I/N            only the I-th of N parts of it, which may run on machines\n"
     "                         of their own; 'offercheck merge' makes one run of them\n"
     "  --timeout SECONDS      that one case may take; the default is 10\n"
+    "  --resume               go on with the run that was interrupted in that folder:\n"
+    "                         what was judged is not run again\n"
+    "  --restart              drop what it left; without either option it is refused\n"
     "  --out FOLDER           where the bundle goes; the default is reports/latest\n"
     "  --fuzzing FILE         a fuzzing.json of 'offercheck fuzz': it becomes a\n"
     "                         section of the report, and a file of the bundle\n"

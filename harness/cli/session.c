@@ -137,6 +137,9 @@ static int report_end(enum certify_end end, const struct session_options *option
   case CERTIFY_NOTHING:
     complain("the filter '%s' matches no case, suite or requirement; see 'offercheck list'", options->filter);
     return EXIT_USAGE;
+  case CERTIFY_NO_RESUME:
+    complain("--resume: %s; --restart begins anew", error);
+    return EXIT_USAGE;
   case CERTIFY_NO_TARGET:
     complain_of_target(options->target, error);
     return EXIT_UNABLE;
@@ -167,13 +170,24 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .progress = system_is_terminal(stderr) ? show_progress : NULL,
                                     .progress_context = &progress};
   double began = platform_seconds();
-  char error[512];
+  struct journal journal;
+  struct text_error wrong;
+  char error[1024];
   enum certify_end end;
 
   if (options->shard != NULL)
     shard_parse(options->shard, &certify.shard);
-  end = certify_run(&certify, error, sizeof error);
-
+  if (options->journal != NULL &&
+      !journal_open(&journal, buffer_text(options->journal), options->journal->size, programs, &wrong)) {
+    snprintf(error, sizeof error, "what an interrupted run left cannot be read: line %zu, byte %zu: %s", wrong.line,
+             wrong.column, wrong.message);
+    end = wrong.line == 0 ? CERTIFY_NO_RESOURCE : CERTIFY_NO_RESUME;
+  } else {
+    certify.journal = options->journal != NULL ? &journal : NULL;
+    end = certify_run(&certify, error, sizeof error);
+  }
+  if (options->journal != NULL)
+    journal_close(&journal);
   if (progress.shown)
     fputs(CLEAR_LINE, stderr);
   platform_utc(results->times.finished, strlen(results->times.finished) + 1);

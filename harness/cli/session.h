@@ -14,7 +14,8 @@ struct session_options {
   unsigned timeout_seconds;
   bool suites; /* the generated suites too */
   FILE *transcript;
-  const char *shard; /* "2/7", as shard_parse takes it; NULL: all */
+  const char *shard;            /* "2/7", as shard_parse takes it; NULL: all */
+  const struct buffer *journal; /* the whole blocks that an interrupted run left, to go on with; NULL: none */
 };
 
 #define TIMEOUT_DEFAULT 10u

@@ -38,6 +38,9 @@ bool system_own_path(char *ret_path, size_t size);
 /* Makes a file that was not there before and opens it for writing. NULL: errno says why. */
 FILE *system_create(const char *path);
 
+/* Cuts a file that is open for writing to its first bytes, and goes on behind them. False: errno says why. */
+bool system_truncate(FILE *file, unsigned long long size);
+
 /* Puts a file in another's place. False: errno says why. */
 bool system_replace(const char *from, const char *to);
 

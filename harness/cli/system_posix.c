@@ -102,6 +102,11 @@ FILE *system_create(const char *path)
   return fopen(path, "wbx");
 }
 
+bool system_truncate(FILE *file, unsigned long long size)
+{
+  return fflush(file) == 0 && ftruncate(fileno(file), (off_t)size) == 0 && fseeko(file, (off_t)size, SEEK_SET) == 0;
+}
+
 bool system_replace(const char *from, const char *to)
 {
   return rename(from, to) == 0;

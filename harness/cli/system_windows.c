@@ -87,6 +87,12 @@ FILE *system_create(const char *path)
   return stream;
 }
 
+bool system_truncate(FILE *file, unsigned long long size)
+{
+  return fflush(file) == 0 && _chsize_s(_fileno(file), (long long)size) == 0 &&
+         _fseeki64(file, (long long)size, SEEK_SET) == 0;
+}
+
 bool system_replace(const char *from, const char *to)
 {
   if (MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING))

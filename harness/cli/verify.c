@@ -7,12 +7,12 @@
 
 #include "certify/verify.h"
 #include "cli/bundle.h"
+#include "cli/bundle_journal.h"
 #include "cli/folder.h"
 #include "cli/session.h"
 #include "cli/system.h"
 #include "reports/fuzzing_read.h"
 
-#define FILE_SIZE_MAX ((size_t)1 << 30)
 #define SHOWN_MAX 40u /* differences */
 #define CONTRACT "ddi"
 
@@ -67,25 +67,8 @@ static bool is_there(const struct check *check, const char *name)
 /* Reads a file of the bundle that is there. False: it cannot be read. */
 static bool read_whole(struct check *check, const char *name, struct buffer *ret_content)
 {
-  struct buffer path = {NULL, 0, 0, false};
-  static char chunk[1 << 16];
-  FILE *file;
-  size_t got;
-  int error = 0;
+  int error = read_bundle_file(check->folder, name, ret_content);
 
-  buffer_clear(ret_content);
-  buffer_printf(&path, "%s/%s", check->folder, name);
-  errno = 0;
-  file = fopen(buffer_text(&path), "rb");
-  if (file == NULL) {
-    error = errno;
-  } else {
-    while (ret_content->size <= FILE_SIZE_MAX && (got = fread(chunk, 1, sizeof chunk, file)) > 0)
-      buffer_append(ret_content, chunk, got);
-    error = ferror(file) != 0 ? EIO : ret_content->failed ? ENOMEM : ret_content->size > FILE_SIZE_MAX ? EFBIG : 0;
-    fclose(file);
-  }
-  buffer_free(&path);
   if (error != 0)
     unable(check, name, strerror(error));
   return error == 0;
