@@ -24,7 +24,6 @@ struct requirement_counts digest_count_requirements(const struct run_results *re
     enum verdict verdict = results->requirements[i].verdict;
     counts.played += verdict != VERDICT_NOT_SUPPORTED;
     counts.broken += verdict > VERDICT_STALE_WAIVER;
-    counts.stale += verdict == VERDICT_STALE_WAIVER;
     counts.warned += verdict == VERDICT_WARN;
   }
   return counts;
@@ -66,8 +65,8 @@ static void say_failed(const struct run_results *results, struct requirement_cou
     count_of(failed, "case", sentence);
     buffer_string(sentence, " failed by target ");
   } else {
-    count_of(results->verdicts[VERDICT_STALE_WAIVER], "waiver", sentence);
-    buffer_string(sentence, " out of date for target ");
+    count_of(waivers_count(results->waivers, WAIVER_STALE), "stale waiver", sentence);
+    buffer_string(sentence, " for target ");
   }
   buffer_string(sentence, digest_target(results));
 }

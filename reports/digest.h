@@ -38,7 +38,6 @@ struct requirement_counts {
   size_t all;
   size_t played; /* at least one case that shows it was judged */
   size_t broken; /* by what the target did */
-  size_t stale;  /* a waiver no longer tells the truth */
   size_t warned;
 };
 
@@ -54,7 +53,8 @@ struct evidence {
 /*
  * The next piece of evidence that weighs `least` or more against a requirement,
  * in the cases' order and at most one for each case: *position is 0 at first.
- * With `id` NULL: cases of that weight that stand under no bad requirement.
+ * With `id` NULL: cases of that weight that stand under no bad requirement,
+ * and speak of more than a stale waiver.
  */
 struct evidence digest_next_evidence(const struct run_results *results, const char *id, enum verdict least,
                                      size_t *position);

@@ -82,9 +82,11 @@ static bool has_bad_requirement(const struct run_results *results, const struct 
   return false;
 }
 
-/* Whether a bad case already stands under a bad requirement. */
+/* Whether a bad case already stands under a bad requirement, or under a stale waiver. */
 static bool is_accounted_for(const struct run_results *results, const struct case_result *case_result)
 {
+  if (case_result->verdict == VERDICT_STALE_WAIVER)
+    return true;
   for (size_t i = 0; i < case_result->requirement_count; i++) {
     if (is_bad_requirement(results, case_result->requirements[i]))
       return true;

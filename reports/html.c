@@ -35,6 +35,7 @@ static const struct {
     {"{{suites}}", html_suites},
     {"{{cases}}", html_cases},
     {"{{behaviour}}", html_behaviour},
+    {"{{waivers}}", html_waivers},
     {"{{fuzzing}}", html_fuzzing},
     {"{{entries}}", html_entries},
     {"{{facts}}", html_facts},

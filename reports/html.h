@@ -22,6 +22,7 @@ html_part html_requirements;
 html_part html_suites;
 html_part html_cases;
 html_part html_behaviour;
+html_part html_waivers;
 html_part html_fuzzing;
 html_part html_entries;
 html_part html_facts;

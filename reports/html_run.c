@@ -109,10 +109,13 @@ void html_facts(const struct run_results *results, struct buffer *html)
   write_fact("offercheck", facts->version, "unknown", html);
   write_fact("Target", facts->target, "unknown", html);
   write_fact("Target's SHA-256", facts->target_sha256, "none: built in", html);
+  write_fact("Target's version", facts->target_version, "not stated", html);
   write_fact("Adapter", facts->adapter, "not told by the target", html);
   write_fact("Profile", facts->profile, "unknown", html);
   write_fact("Filter", facts->filter, "none: the whole suite", html);
   write_fact("Shard", facts->shard, "none: all that was chosen", html);
+  write_fact("Waivers' SHA-256", facts->waivers_sha256, "none: no waivers", html);
+  write_fact("Waivers expired up to", facts->waivers_lapsed, "no day", html);
   write_number("Seed", facts->seed, "", html);
   write_number("Time limit", facts->timeout_seconds, " s a case", html);
   write_number("Calls made", results->calls, "", html);

@@ -90,6 +90,29 @@ static size_t write_others(const struct run_results *results, struct buffer *htm
   return count;
 }
 
+/* Stale waivers: what each says of the target is no longer so. */
+static size_t write_stale(const struct run_results *results, struct buffer *html)
+{
+  size_t count = waivers_count(results->waivers, WAIVER_STALE);
+  if (count == 0)
+    return 0;
+  buffer_printf(html, "<article class=\"fault %s\"><h3>", html_classes[VERDICT_STALE_WAIVER]);
+  html_badge(VERDICT_STALE_WAIVER, html);
+  buffer_string(html, " <a href=\"#waivers\">Waivers</a> that no longer say what the target does</h3>\n<ul>\n");
+  for (size_t i = 0; i < results->waivers->count; i++) {
+    const struct waiver *waiver = &results->waivers->waivers[i];
+    if (waiver->state != WAIVER_STALE)
+      continue;
+    buffer_string(html, "<li>");
+    html_element("code", NULL, waiver->name, html);
+    buffer_byte(html, ' ');
+    html_element("span", NULL, waiver->remark, html);
+    buffer_string(html, "</li>\n");
+  }
+  buffer_string(html, "</ul></article>\n");
+  return count;
+}
+
 void html_wrong(const struct run_results *results, struct buffer *html)
 {
   size_t count = 0;
@@ -100,6 +123,7 @@ void html_wrong(const struct run_results *results, struct buffer *html)
     count++;
   }
   count += write_others(results, html);
+  count += write_stale(results, html);
   if (count == 0)
     buffer_string(html, "<p class=\"none\">Nothing: no case that was played broke a requirement.</p>\n");
   write_warnings(results, html);

@@ -19,7 +19,7 @@ static const char *const elements[JUNIT_KIND_COUNT] = {
 
 static const enum junit_kind kinds[VERDICT_COUNT] = {
     [VERDICT_NOT_SUPPORTED] = JUNIT_SKIPPED, [VERDICT_PASS] = JUNIT_PASSED,     [VERDICT_NOTED] = JUNIT_PASSED,
-    [VERDICT_WAIVED] = JUNIT_PASSED,         [VERDICT_WARN] = JUNIT_PASSED,     [VERDICT_BROKEN] = JUNIT_ERROR,
+    [VERDICT_WAIVED] = JUNIT_SKIPPED,        [VERDICT_WARN] = JUNIT_PASSED,     [VERDICT_BROKEN] = JUNIT_ERROR,
     [VERDICT_STALE_WAIVER] = JUNIT_FAILURE,  [VERDICT_TIMEOUT] = JUNIT_FAILURE, [VERDICT_CRASH] = JUNIT_FAILURE,
     [VERDICT_FAIL] = JUNIT_FAILURE,
 };
@@ -214,6 +214,49 @@ static void write_run(const struct run_results *results, struct buffer *xml)
   end_suite(xml);
 }
 
+static const enum junit_kind waiver_kinds[WAIVER_STATE_COUNT] = {
+    [WAIVER_USED] = JUNIT_PASSED,
+    [WAIVER_STALE] = JUNIT_FAILURE,
+    [WAIVER_NOT_PLAYED] = JUNIT_SKIPPED,
+    [WAIVER_OTHER_TARGET] = JUNIT_SKIPPED,
+};
+
+static struct junit_counts count_waivers(const struct waiver_set *set)
+{
+  struct junit_counts counts = {0};
+  for (size_t i = 0; set != NULL && i < set->count; i++)
+    add(&counts, waiver_kinds[set->waivers[i].state], 1);
+  return counts;
+}
+
+static void tell_waiver(const struct waiver *waiver, struct buffer *text)
+{
+  buffer_printf(text, "%s, until %s\n%s\n%s\n", waiver->deviation, waiver->expires, waiver->reason, waiver->link);
+}
+
+/* Each waiver is a test: one that is stale must fail in whatever reads this. */
+static void write_waivers(const struct waiver_set *set, struct buffer *xml)
+{
+  struct junit_counts counts = count_waivers(set);
+  struct buffer text = {0};
+  if (set == NULL)
+    return;
+  begin_suite("waivers", &counts, xml);
+  for (size_t i = 0; i < set->count; i++) {
+    const struct waiver *waiver = &set->waivers[i];
+    buffer_clear(&text);
+    tell_waiver(waiver, &text);
+    begin_test("waivers", waiver->name, xml);
+    write_result(waiver_kinds[waiver->state], waiver->state == WAIVER_STALE ? "STALE_WAIVER" : "NOT_SUPPORTED",
+                 waiver->remark, buffer_text(&text), xml);
+    write_output(waiver->state == WAIVER_USED ? buffer_text(&text) : "", xml);
+    end_test(xml);
+  }
+  end_suite(xml);
+  xml->failed = xml->failed || text.failed;
+  buffer_free(&text);
+}
+
 static void write_group(const struct run_results *results, const struct case_groups *groups, size_t index,
                         struct buffer *xml)
 {
@@ -233,7 +276,7 @@ static void write_group(const struct run_results *results, const struct case_gro
 
 static struct junit_counts count_all(const struct run_results *results, const struct case_groups *groups)
 {
-  struct junit_counts all = {0};
+  struct junit_counts all = count_waivers(results->waivers);
   for (size_t i = 0; i < groups->count; i++) {
     struct junit_counts counts = count_group(&groups->groups[i]);
     for (int kind = 0; kind < JUNIT_KIND_COUNT; kind++)
@@ -256,6 +299,7 @@ void report_junit(const struct run_results *results, struct buffer *ret_text)
   write_counts(&counts, ret_text);
   buffer_string(ret_text, " time=\"0\">\n");
   write_run(results, ret_text);
+  write_waivers(results->waivers, ret_text);
   for (size_t i = 0; i < groups.count; i++)
     write_group(results, &groups, i, ret_text);
   buffer_string(ret_text, "</testsuites>\n");

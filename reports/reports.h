@@ -30,6 +30,9 @@ void report_sarif(const struct run_results *results, struct buffer *ret_text);
 void report_fuzzing(const struct run_results *results, struct buffer *ret_text);
 void fuzzing_write(const struct fuzzing *fuzzing, struct buffer *ret_text);
 
+/* waivers.txt: the file of waivers, byte for byte; nothing where there was none. */
+void report_waivers(const struct run_results *results, struct buffer *ret_text);
+
 /* report.html: one page that needs neither network nor JavaScript. */
 void report_html(const struct run_results *results, struct buffer *ret_text);
 

@@ -31,10 +31,13 @@ static void write_facts(struct json *json, const struct run_facts *facts)
   json_string(json, "version", facts->version);
   json_string(json, "target", facts->target);
   json_string(json, "target_sha256", facts->target_sha256);
+  json_string(json, "target_version", facts->target_version);
   json_string(json, "adapter", facts->adapter);
   json_string(json, "profile", facts->profile);
   json_string(json, "profile_title", facts->profile_title);
   json_string(json, "filter", facts->filter);
+  json_string(json, "waivers_sha256", facts->waivers_sha256);
+  json_string(json, "waivers_lapsed", facts->waivers_lapsed);
   json_string(json, "shard", facts->shard);
   /* As text: 64 bits are more than many readers of JSON keep of a number. */
   struct buffer seed = {0};
@@ -166,6 +169,28 @@ static void write_observation(struct json *json, const struct observation *obser
   json_end_object(json);
 }
 
+static void write_waiver(struct json *json, const struct waiver *waiver)
+{
+  json_begin_object(json, NULL);
+  json_string(json, "name", waiver->name);
+  json_string(json, "state", waiver_state_names[waiver->state]);
+  json_string(json, "remark", waiver->remark);
+  json_number(json, "covered", waiver->covered);
+  write_strings(json, "cases", waiver->cases, waiver->case_count);
+  json_begin_list(json, "requirements");
+  for (size_t i = 0; i < waiver->requirement_count; i++)
+    json_string(json, NULL, waiver->requirements[i]->id);
+  json_end_list(json);
+  json_string(json, "deviation", waiver->deviation);
+  json_string(json, "says", waiver->says != NULL ? waiver->says : "");
+  json_string(json, "target", waiver->target);
+  json_string(json, "versions", waiver->versions);
+  json_string(json, "reason", waiver->reason);
+  json_string(json, "link", waiver->link);
+  json_string(json, "expires", waiver->expires);
+  json_end_object(json);
+}
+
 static void write_entry(struct json *json, const struct entry_result *entry)
 {
   json_begin_object(json, NULL);
@@ -193,6 +218,10 @@ static void write_lists(struct json *json, const struct run_results *results)
   json_begin_list(json, "observations");
   for (size_t i = 0; i < results->observation_count; i++)
     write_observation(json, &results->observations[i]);
+  json_end_list(json);
+  json_begin_list(json, "waivers");
+  for (size_t i = 0; results->waivers != NULL && i < results->waivers->count; i++)
+    write_waiver(json, &results->waivers->waivers[i]);
   json_end_list(json);
   json_begin_list(json, "entry_points");
   for (size_t i = 0; i < results->entry_count; i++)

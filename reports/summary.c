@@ -239,6 +239,26 @@ static void put_suites(struct terminal *terminal, const struct run_results *resu
   }
 }
 
+static void put_waivers(struct terminal *terminal, const struct waiver_set *waivers)
+{
+  const char *separator = ": ";
+  if (waivers == NULL)
+    return;
+  label(terminal, "waivers");
+  put_number(terminal, waivers->count);
+  for (int state = 0; state < WAIVER_STATE_COUNT; state++) {
+    size_t count = waivers_count(waivers, (enum waiver_state)state);
+    if (count == 0)
+      continue;
+    put(terminal, separator);
+    put_number(terminal, count);
+    put(terminal, " ");
+    put_colored(terminal, state == WAIVER_STALE ? RED : BOLD, waiver_state_names[state]);
+    separator = ", ";
+  }
+  end_line(terminal);
+}
+
 /* The list of what is wrong, which is cut after so many. */
 struct fault_list {
   struct terminal *terminal;
@@ -279,6 +299,11 @@ static void put_faults(struct terminal *terminal, const struct run_results *resu
     const struct requirement_result *result = &results->requirements[i];
     if (digest_is_bad(result->verdict))
       put_fault(&list, result->verdict, result->requirement->id, explain(results, result));
+  }
+  for (size_t i = 0; results->waivers != NULL && i < results->waivers->count; i++) {
+    const struct waiver *waiver = &results->waivers->waivers[i];
+    if (waiver->state == WAIVER_STALE)
+      put_fault(&list, VERDICT_STALE_WAIVER, waiver->name, waiver->remark);
   }
   struct evidence evidence;
   size_t position = 0;
@@ -336,6 +361,7 @@ void report_summary(const struct run_results *results, bool color, struct buffer
   put_requirements(&terminal, results);
   put_cases(&terminal, results);
   put_suites(&terminal, results);
+  put_waivers(&terminal, results->waivers);
   put_fuzzing(&terminal, results->fuzzing);
   put_faults(&terminal, results);
 }

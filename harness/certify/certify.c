@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "certify/certify_parts.h"
+#include "certify/waivers_run.h"
 
 const struct record_source *certify_source(const struct certification *run)
 {
@@ -152,6 +153,8 @@ static void finish(struct certification *run)
                                                         : run->no_worker        ? "the target could not be loaded again"
                                                         : run->collector.failed ? "out of memory"
                                                                                 : "");
+  if (!waivers_finish(results->waivers, &(struct waivers_scope){run->options->cases, results, run->options->suites}))
+    run->collector.failed = true;
   collector_finish(&run->collector);
   transcript_end(results->incomplete != NULL ? results->incomplete : "", &run->transcript);
   certify_block(run);
@@ -165,6 +168,7 @@ static void state_target(struct certification *run)
   free(facts->adapter);
   facts->adapter = collect_string(&run->collector, run->hello.target.description);
   facts->mock_control = run->hello.target.is_mock;
+  run->collector.failed = !waivers_begin(run->options->results->waivers, facts) || run->collector.failed;
   add_entries(run);
   if (!run->collector.failed)
     transcript_begin(facts, &run->hello, &run->transcript);

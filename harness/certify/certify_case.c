@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "certify/certify_parts.h"
+#include "certify/waivers_run.h"
 #include "run/describe.h"
 
 struct playing {
@@ -12,6 +13,7 @@ struct playing {
   bool unsupported; /* a call that the case builds on failed: nothing more is expected of it */
   bool failed;      /* the target broke a requirement: the state that expectations are written for is gone */
   bool broken;
+  bool ended;          /* a call did not return, and the oracle said what that is worth */
   uint64_t calls;      /* of it */
   struct buffer notes; /* struct judgement_note, one behind the other */
 };
@@ -113,11 +115,16 @@ static void take_record(void *context, const struct call_record *record)
   struct certification *run = playing->run;
   const struct expectation *expectation = find_expectation(playing->program, record);
   struct judgement judgement, contract;
+  bool fails;
 
   transcript_record(record, &run->transcript);
   oracle_judge(run->oracle, record, &judgement);
   oracle_judge(run->contract, record, &contract);
+  fails = contract.verdict >= VERDICT_WARN || judgement.verdict >= VERDICT_WARN;
+  waivers_apply(run->options->results->waivers, record, &judgement);
   playing->calls++;
+  playing->ended = playing->ended || ((record->outcome == RECORD_CRASHED || record->outcome == RECORD_TIMEOUT) &&
+                                      judgement.finding_count > 0);
   buffer_append(&playing->notes, judgement.notes, judgement.note_count * sizeof *judgement.notes);
   collect_call(&run->collector, playing->result, playing->program, record, &judgement);
   if (!playing->unsupported && !playing->failed) {
@@ -126,15 +133,48 @@ static void take_record(void *context, const struct call_record *record)
     else if (is_setup_failure(playing->program, record, &judgement, expectation))
       give_up(playing, record);
   }
-  playing->failed = playing->failed || contract.verdict >= VERDICT_WARN || judgement.verdict >= VERDICT_WARN;
+  playing->failed = playing->failed || fails;
+}
+
+/* Stale waivers are findings about the case, and about no requirement. */
+static void leave_waivers(struct playing *playing)
+{
+  struct collector *collector = &playing->run->collector;
+  struct buffer message = {NULL, 0, 0, false};
+  size_t position = 0;
+
+  while (waivers_leave(playing->run->options->results->waivers, playing->result->name, &position, &message)) {
+    collect_finding(collector, playing->result, VERDICT_STALE_WAIVER, "", buffer_text(&message));
+    if (playing->result->verdict == VERDICT_STALE_WAIVER)
+      collect_reason(collector, &playing->result->reason, buffer_text(&message));
+    collector->failed = collector->failed || message.failed;
+    buffer_clear(&message);
+  }
+  buffer_free(&message);
+}
+
+/* The worker process ended outside of any call that was recorded. */
+static void add_end(struct playing *playing, const struct worker_end *end)
+{
+  struct collector *collector = &playing->run->collector;
+  struct case_result *result = playing->result;
+  enum verdict verdict = end->ending == WORKER_CRASHED ? VERDICT_CRASH : VERDICT_TIMEOUT;
+  const char *requirement = result->requirement_count > 0 ? result->requirements[0] : "";
+  const struct waiver *waiver;
+  char reason[240], waived[240 + WAIVER_MAX_NAME];
+
+  snprintf(reason, sizeof reason, "the worker process ended: %s", end->detail);
+  waiver = waivers_apply_end(playing->run->options->results->waivers, verdict, requirement, end->detail, reason);
+  snprintf(waived, sizeof waived, "waived by '%s': %s", waiver != NULL ? waiver->name : "", reason);
+  collect_finding(collector, result, waiver != NULL ? VERDICT_WAIVED : verdict, requirement,
+                  waiver != NULL ? waived : reason);
+  collect_reason(collector, &result->reason, waiver != NULL ? waived : reason);
 }
 
 static void end_case(struct playing *playing, const struct worker_end *end)
 {
   struct collector *collector = &playing->run->collector;
   struct case_result *result = playing->result;
-  const char *requirement = result->requirement_count > 0 ? result->requirements[0] : "";
-  char reason[240];
 
   free(result->output);
   result->output = collect_string(collector, end->output);
@@ -142,12 +182,8 @@ static void end_case(struct playing *playing, const struct worker_end *end)
   case WORKER_CRASHED:
   case WORKER_TIMEOUT:
     /* A crash that the oracle found to be left open is noted and no more. */
-    if (result->verdict < VERDICT_NOTED || result->call_count == 0) {
-      snprintf(reason, sizeof reason, "the worker process ended: %s", end->detail);
-      collect_finding(collector, result, end->ending == WORKER_CRASHED ? VERDICT_CRASH : VERDICT_TIMEOUT, requirement,
-                      reason);
-      collect_reason(collector, &result->reason, reason);
-    }
+    if (!playing->ended)
+      add_end(playing, end);
     break;
   case WORKER_BROKEN:
     collect_finding(collector, result, VERDICT_BROKEN, "", end->detail);
@@ -159,8 +195,12 @@ static void end_case(struct playing *playing, const struct worker_end *end)
   }
   if (playing->broken)
     collect_reason(collector, &result->reason, result->findings[0].message);
-  if (playing->unsupported && result->verdict < VERDICT_WARN)
+  if (playing->unsupported && result->verdict < VERDICT_WAIVED)
     result->verdict = VERDICT_NOT_SUPPORTED;
+  if (end->ending != WORKER_BROKEN && !playing->broken && !playing->unsupported)
+    leave_waivers(playing);
+  if (result->verdict == VERDICT_WAIVED)
+    collect_waived_reason(collector, result);
 }
 
 /* What only counts once the case has come to its end. */
@@ -212,6 +252,8 @@ void certify_case(struct certification *run, size_t index)
   } else {
     oracle_reset(run->oracle);
     oracle_reset(run->contract);
+    waivers_enter(run->options->results->waivers, playing.result->name, playing.result->requirements,
+                  playing.result->requirement_count);
     certify_play(run, &job, take_record, &playing, &end);
     if (end.ending == WORKER_STOPPED) {
       drop_case(run);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "certify/certify_parts.h"
+#include "certify/waivers_run.h"
 
 #define FULL_CASES 20u /* failing combinations that are reported with all they hold */
 
@@ -21,7 +22,14 @@ struct stretch {
   char reason[200];    /* why */
   uint64_t full_cases; /* reported so far */
   unsigned cost;       /* of workers that ended */
+  bool waived_end;     /* one of them in a call that a waiver covers */
 };
+
+static void raise_verdict(struct stretch *stretch, enum verdict verdict)
+{
+  if (stretch->result->verdict < verdict)
+    stretch->result->verdict = verdict;
+}
 
 static void report_combination(struct stretch *stretch, uint64_t combination, const struct call_record *record,
                                const struct judgement *judgement)
@@ -39,8 +47,10 @@ static void report_combination(struct stretch *stretch, uint64_t combination, co
     for (size_t i = 0; i < judgement->finding_count; i++)
       program_add_requirement(&program, judgement->findings[i].requirement->id);
     result = collect_case(collector, buffer_text(&name), &program);
-    if (result != NULL)
+    if (result != NULL) {
       collect_call(collector, result, &program, record, judgement);
+      collect_waived_reason(collector, result);
+    }
   }
   program_free(&program);
   buffer_free(&name);
@@ -67,8 +77,9 @@ static void count_requirements(struct stretch *stretch, const struct judgement *
   }
 }
 
+/* `exemplary`: it is the first that a waiver covers. */
 static void take_combination(struct stretch *stretch, const struct call_record *record,
-                             const struct judgement *judgement)
+                             const struct judgement *judgement, bool exemplary)
 {
   struct suite_result *result = stretch->result;
 
@@ -76,11 +87,10 @@ static void take_combination(struct stretch *stretch, const struct call_record *
   count_requirements(stretch, judgement);
   result->judged++;
   result->verdicts[judgement->verdict]++;
-  if (judgement->verdict > result->verdict)
-    result->verdict = judgement->verdict;
-  if (judgement->verdict >= VERDICT_WARN && stretch->full_cases < FULL_CASES) {
+  raise_verdict(stretch, judgement->verdict);
+  if ((judgement->verdict >= VERDICT_WARN && stretch->full_cases < FULL_CASES) || exemplary) {
     report_combination(stretch, stretch->next, record, judgement);
-    stretch->full_cases++;
+    stretch->full_cases += judgement->verdict >= VERDICT_WARN;
   }
   stretch->next++;
 }
@@ -88,7 +98,9 @@ static void take_combination(struct stretch *stretch, const struct call_record *
 static void take_record(void *context, const struct call_record *record)
 {
   struct stretch *stretch = context;
+  struct waiver_set *waivers = stretch->run->options->results->waivers;
   struct judgement judgement;
+  bool exemplary;
 
   suite_transcript_record(&stretch->transcript, record);
   oracle_judge(stretch->run->oracle, record, &judgement);
@@ -100,16 +112,19 @@ static void take_record(void *context, const struct call_record *record)
     snprintf(stretch->reason, sizeof stretch->reason, "%s: %s", program_ops[record->op].name, record->detail);
     return;
   }
+  waivers_show(waivers, &judgement);
+  exemplary = waivers_apply(waivers, record, &judgement);
+  stretch->waived_end =
+      stretch->waived_end || (judgement.verdict == VERDICT_WAIVED && record->outcome != RECORD_RETURNED);
   if (record->call == 0) {
-    take_combination(stretch, record, &judgement);
+    take_combination(stretch, record, &judgement, exemplary);
     return;
   }
   /* The world and what undoes a call are judged as well: what fails there fails the suite. */
-  if (judgement.verdict >= VERDICT_WARN) {
+  if (judgement.verdict >= VERDICT_WAIVED) {
     count_requirements(stretch, &judgement);
-    if (judgement.verdict > stretch->result->verdict)
-      stretch->result->verdict = judgement.verdict;
-    collect_reason(&stretch->run->collector, &stretch->result->reason, judgement.findings[0].message);
+    raise_verdict(stretch, judgement.verdict);
+    collect_judgement_reason(&stretch->run->collector, &stretch->result->reason, &judgement);
   } else if ((record->call & PLAYER_WORLD) != 0 &&
              (record->outcome != RECORD_RETURNED || record->status != STATUS_SUCCESS)) {
     stretch->no_world = true;
@@ -181,12 +196,38 @@ static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first
     if (ending.ending == WORKER_BROKEN)
       stretch->result->verdict = VERDICT_BROKEN;
     if (ending.ending == WORKER_BROKEN || stretch->next == before)
-      return stretch->no_world = true, true;
+      stretch->no_world = true;
     stretch->cost += ending.ending == WORKER_TIMEOUT ? TIMEOUT_COST : CRASH_COST;
-    if (stretch->cost >= COST_MAX)
+    if (!stretch->no_world && stretch->cost >= COST_MAX)
       give_up(stretch, ending.detail);
+    /* A waiver does not cover what could not be judged. */
+    if (stretch->no_world && stretch->waived_end)
+      raise_verdict(stretch, ending.ending == WORKER_TIMEOUT ? VERDICT_TIMEOUT : VERDICT_CRASH);
   }
   return true;
+}
+
+/* A suite that was not played to its end says nothing against a waiver. */
+static void leave_waivers(struct stretch *stretch)
+{
+  struct collector *collector = &stretch->run->collector;
+  struct suite_result *result = stretch->result;
+  struct buffer message = {NULL, 0, 0, false};
+  size_t position = 0;
+
+  while (result->judged == result->combinations &&
+         waivers_leave(stretch->run->options->results->waivers, result->name, &position, &message)) {
+    raise_verdict(stretch, VERDICT_STALE_WAIVER);
+    collect_reason(collector, &result->reason, buffer_text(&message));
+    collector->failed = collector->failed || message.failed;
+    buffer_clear(&message);
+  }
+  if (result->verdict == VERDICT_WAIVED) {
+    buffer_printf(&message, "of its combinations %llu are waived",
+                  (unsigned long long)result->verdicts[VERDICT_WAIVED]);
+    collect_reason(collector, &result->reason, buffer_text(&message));
+  }
+  buffer_free(&message);
 }
 
 void certify_suite(struct certification *run, size_t index)
@@ -198,6 +239,7 @@ void certify_suite(struct certification *run, size_t index)
   if (stretch.result == NULL)
     return;
   suite_transcript_begin(&stretch.transcript, suite, &run->transcript);
+  waivers_enter(run->options->results->waivers, suite->name, NULL, 0);
   for (uint64_t i = 0; i < stretches && !stretch.no_world && !certify_is_stopped(run); i++) {
     if (!selection_has(&run->selection, run->selection.suites[index] + i))
       continue;
@@ -209,7 +251,8 @@ void certify_suite(struct certification *run, size_t index)
   run->collector.failed = run->collector.failed || stretch.transcript.failed;
   suite_transcript_end(&stretch.transcript);
   certify_block(run);
-  if (stretch.no_world && stretch.result->verdict < VERDICT_WARN)
+  if (stretch.no_world && stretch.result->verdict < VERDICT_WAIVED)
     stretch.result->verdict = VERDICT_NOT_SUPPORTED;
+  leave_waivers(&stretch);
   collect_reason(&run->collector, &stretch.result->reason, stretch.reason);
 }

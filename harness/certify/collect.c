@@ -117,6 +117,23 @@ void collect_reason(struct collector *collector, char **reason, const char *text
   *reason = collect_string(collector, text);
 }
 
+void collect_judgement_reason(struct collector *collector, char **reason, const struct judgement *judgement)
+{
+  for (size_t i = 0; judgement->verdict >= VERDICT_WARN && i < judgement->finding_count; i++)
+    if (judgement->findings[i].verdict != VERDICT_WAIVED) {
+      collect_reason(collector, reason, judgement->findings[i].message);
+      return;
+    }
+}
+
+void collect_waived_reason(struct collector *collector, struct case_result *result)
+{
+  for (size_t i = 0; i < result->call_count; i++)
+    for (size_t k = 0; k < result->calls[i].finding_count; k++)
+      if (result->calls[i].findings[k].verdict == VERDICT_WAIVED)
+        collect_reason(collector, &result->reason, result->calls[i].findings[k].message);
+}
+
 void collect_call(struct collector *collector, struct case_result *result, const struct program *program,
                   const struct call_record *record, const struct judgement *judgement)
 {
@@ -144,8 +161,7 @@ void collect_call(struct collector *collector, struct case_result *result, const
                 judgement->findings[i].requirement->id, judgement->findings[i].message);
   if (judgement->verdict > result->verdict)
     result->verdict = judgement->verdict;
-  if (judgement->finding_count > 0 && judgement->verdict >= VERDICT_WARN)
-    collect_reason(collector, &result->reason, judgement->findings[0].message);
+  collect_judgement_reason(collector, &result->reason, judgement);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)
@@ -320,4 +336,6 @@ void collector_finish(struct collector *collector)
   for (size_t i = 0; i < results->suite_count; i++)
     if (results->suites[i].verdict > results->verdict)
       results->verdict = results->suites[i].verdict;
+  if (waivers_count(results->waivers, WAIVER_STALE) > 0 && results->verdict < VERDICT_STALE_WAIVER)
+    results->verdict = VERDICT_STALE_WAIVER;
 }

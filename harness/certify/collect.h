@@ -42,7 +42,14 @@ void collect_call(struct collector *collector, struct case_result *result, const
 void collect_finding(struct collector *collector, struct case_result *result, enum verdict verdict,
                      const char *requirement, const char *message);
 
+/* The first reason stays. */
 void collect_reason(struct collector *collector, char **reason, const char *text);
+
+/* What is said of a call that was not as it should be, and is not waived. */
+void collect_judgement_reason(struct collector *collector, char **reason, const struct judgement *judgement);
+
+/* What is said of the first waived finding of a case. */
+void collect_waived_reason(struct collector *collector, struct case_result *result);
 
 /* Counts implementation-defined behaviour. */
 void collect_notes(struct collector *collector, const struct judgement_note *notes, size_t count);

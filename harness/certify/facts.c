@@ -10,13 +10,23 @@
   }
 
 const struct fact run_fact_table[] = {
-    ROW("version", version, FACT_TEXT, FACT_EQUAL),  ROW("suite-sha256", suite_sha256, FACT_TEXT, FACT_EQUAL),
-    ROW("target", target, FACT_TEXT, FACT_EQUAL),    ROW("target-sha256", target_sha256, FACT_TEXT, FACT_EQUAL),
-    ROW("adapter", adapter, FACT_TEXT, FACT_EQUAL),  ROW("profile", profile, FACT_TEXT, FACT_EQUAL),
-    ROW("filter", filter, FACT_TEXT, FACT_EQUAL),    ROW("shard", shard, FACT_TEXT, FACT_OWN),
-    ROW("seed", seed, FACT_NUMBER64, FACT_EQUAL),    ROW("timeout", timeout_seconds, FACT_NUMBER32, FACT_EQUAL),
-    ROW("system", system, FACT_TEXT, FACT_EACH),     ROW("processor", processor, FACT_TEXT, FACT_EACH),
-    ROW("compiler", compiler, FACT_TEXT, FACT_EACH), ROW("mock-control", mock_control, FACT_SWITCH, FACT_EQUAL),
+    ROW("version", version, FACT_TEXT, FACT_EQUAL),
+    ROW("suite-sha256", suite_sha256, FACT_TEXT, FACT_EQUAL),
+    ROW("target", target, FACT_TEXT, FACT_EQUAL),
+    ROW("target-sha256", target_sha256, FACT_TEXT, FACT_EQUAL),
+    ROW("target-version", target_version, FACT_TEXT, FACT_EQUAL),
+    ROW("adapter", adapter, FACT_TEXT, FACT_EQUAL),
+    ROW("profile", profile, FACT_TEXT, FACT_EQUAL),
+    ROW("filter", filter, FACT_TEXT, FACT_EQUAL),
+    ROW("waivers-sha256", waivers_sha256, FACT_TEXT, FACT_EQUAL),
+    ROW("waivers-lapsed", waivers_lapsed, FACT_TEXT, FACT_EQUAL),
+    ROW("shard", shard, FACT_TEXT, FACT_OWN),
+    ROW("seed", seed, FACT_NUMBER64, FACT_EQUAL),
+    ROW("timeout", timeout_seconds, FACT_NUMBER32, FACT_EQUAL),
+    ROW("system", system, FACT_TEXT, FACT_EACH),
+    ROW("processor", processor, FACT_TEXT, FACT_EACH),
+    ROW("compiler", compiler, FACT_TEXT, FACT_EACH),
+    ROW("mock-control", mock_control, FACT_SWITCH, FACT_EQUAL),
 };
 
 const unsigned run_fact_count = sizeof run_fact_table / sizeof run_fact_table[0];

@@ -77,6 +77,7 @@ static void free_observations(struct observation *observations, size_t count)
 void run_results_free(struct run_results *results)
 {
   fuzzing_free(results->fuzzing);
+  waivers_free(results->waivers);
   run_facts_free(&results->facts);
   free(results->times.started);
   free(results->times.finished);

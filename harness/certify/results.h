@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "certify/fuzzing.h"
+#include "certify/waivers.h"
 #include "oracle/requirements.h"
 #include "oracle/verdict.h"
 
@@ -97,15 +98,18 @@ struct entry_result {
 
 /* All but the profile's title stand in the transcript: see facts.h. */
 struct run_facts {
-  char *version;       /* of offercheck */
-  char *suite_sha256;  /* 64 hex digits of the requirements, cases and profiles that are built in; "" if unknown */
-  char *target;        /* "mock", or the library's path as it was given */
-  char *target_sha256; /* 64 hex digits of the library; "" for the mock */
-  char *adapter;       /* what the target calls its adapter; "" if it does not say */
+  char *version;        /* of offercheck */
+  char *suite_sha256;   /* 64 hex digits of the requirements, cases and profiles that are built in; "" if unknown */
+  char *target;         /* "mock", or the library's path as it was given */
+  char *target_sha256;  /* 64 hex digits of the library; "" for the mock */
+  char *target_version; /* as the user stated it, "31.0.101"; "" if unknown */
+  char *adapter;        /* what the target calls its adapter; "" if it does not say */
   char *profile;
   char *profile_title;
-  char *filter; /* "" for none */
-  char *shard;  /* "2/7": the second of seven parts that the run was divided into; "" for all of it */
+  char *filter;         /* "" for none */
+  char *waivers_sha256; /* 64 hex digits of the file of waivers; "" for none */
+  char *waivers_lapsed; /* waivers that expired up to this day had expired; "" for none */
+  char *shard;          /* "2/7": the second of seven parts that the run was divided into; "" for all of it */
   uint64_t seed;
   uint32_t timeout_seconds;
   char *system;      /* "Linux 6.1.0 x86_64" */
@@ -138,6 +142,7 @@ struct run_results {
   size_t entry_count;
   uint64_t verdicts[VERDICT_COUNT]; /* of the cases that are no combinations of a suite */
   struct fuzzing *fuzzing;          /* what fuzzing found before; NULL: none was given */
+  struct waiver_set *waivers;       /* that the run was held against, and what they came to; NULL: none were given */
   uint64_t calls;                   /* made, in all */
   enum verdict verdict;             /* of the run: the heaviest */
 };

@@ -10,9 +10,10 @@
 #include "reports/reports.h"
 
 const struct bundle_report bundle_reports[] = {
-    {"results.json", report_json, true, false}, {BUNDLE_FUZZING, report_fuzzing, true, true},
-    {"junit.xml", report_junit, true, false},   {"results.sarif", report_sarif, true, false},
-    {"report.html", report_html, true, false},  {"times.json", report_times, false, false},
+    {"results.json", report_json, true, false},   {BUNDLE_FUZZING, report_fuzzing, true, true},
+    {BUNDLE_WAIVERS, report_waivers, true, true}, {"junit.xml", report_junit, true, false},
+    {"results.sarif", report_sarif, true, false}, {"report.html", report_html, true, false},
+    {"times.json", report_times, false, false},
 };
 
 const size_t bundle_report_count = sizeof bundle_reports / sizeof bundle_reports[0];

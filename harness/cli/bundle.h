@@ -17,6 +17,7 @@
 #define BUNDLE_PART BUNDLE_TRANSCRIPT ".part"
 #define BUNDLE_SUMS "SHA256SUMS"
 #define BUNDLE_FUZZING "fuzzing.json"
+#define BUNDLE_WAIVERS "waivers.txt"
 
 /* A file that is written from the results. */
 struct bundle_report {

@@ -5,6 +5,7 @@
 #include "cli/bundle.h"
 #include "cli/session.h"
 #include "cli/system.h"
+#include "cli/waivers.h"
 #include "reports/fuzzing_read.h"
 #include "reports/reports.h"
 #include "run/linked.h"
@@ -100,7 +101,21 @@ static bool is_shard(const char *text)
 
 static int run_certify(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, FILTER, SHARD, TIMEOUT, RESUME, RESTART, OUT_FOLDER, FUZZING, HELP };
+  enum {
+    TARGET = OPTION_FIRST,
+    PROFILE,
+    FILTER,
+    SHARD,
+    TIMEOUT,
+    RESUME,
+    RESTART,
+    OUT_FOLDER,
+    FUZZING,
+    WAIVERS,
+    TODAY,
+    VERSION,
+    HELP
+  };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
@@ -110,6 +125,9 @@ static int run_certify(int argc, char **argv)
                                                {"restart", no_argument, NULL, RESTART},
                                                {"out", required_argument, NULL, OUT_FOLDER},
                                                {"fuzzing", required_argument, NULL, FUZZING},
+                                               {"waivers", required_argument, NULL, WAIVERS},
+                                               {"today", required_argument, NULL, TODAY},
+                                               {"target-version", required_argument, NULL, VERSION},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
   struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .suites = true};
@@ -150,6 +168,15 @@ static int run_certify(int argc, char **argv)
     case FUZZING:
       fuzzing_path = optarg;
       break;
+    case WAIVERS:
+      options.waivers = optarg;
+      break;
+    case TODAY:
+      options.today = optarg;
+      break;
+    case VERSION:
+      options.target_version = optarg;
+      break;
     case HELP:
       return print_help(&certify_command);
     default:
@@ -157,6 +184,8 @@ static int run_certify(int argc, char **argv)
     }
   if (optind < argc)
     return misuse(&certify_command, "'%s' is too much; expected options alone", argv[optind]);
+  if (!waivers_options(&certify_command, options.waivers, options.today, options.target_version))
+    return EXIT_USAGE;
   if (fuzzing_path != NULL) {
     fuzzing = read_fuzzing(fuzzing_path, &status);
     if (fuzzing == NULL)
@@ -176,7 +205,7 @@ const struct command certify_command = {
     "                         kernel and ddi, the contract alone, for any other\n"
     "  --filter GLOB          only cases, suites and requirements that match, such as\n"
     "                         'offer/*', 'exhaustive*', 'OFR-DEV*'\n"
-    "  --shard I/N            only the I-th of N parts of it, which may run on machines\n"
+    "  --shard I/N            only the I-th of N parts, which may run on machines\n"
     "                         of their own; 'offercheck merge' makes one run of them\n"
     "  --timeout SECONDS      that one case may take; the default is 10\n"
     "  --resume               go on with the run that was interrupted in that folder:\n"
@@ -185,9 +214,15 @@ const struct command certify_command = {
     "  --out FOLDER           where the bundle goes; the default is reports/latest\n"
     "  --fuzzing FILE         a fuzzing.json of 'offercheck fuzz': it becomes a\n"
     "                         section of the report, and a file of the bundle\n"
+    "  --waivers FILE         deviations that are known, and do not fail the run;\n"
+    "                         conformance/README.md describes the file\n"
+    "  --target-version N.N   the version that the target has, for waivers of some\n"
+    "                         versions alone\n"
+    "  --today YYYY-MM-DD     the day on which waivers may have expired; the default\n"
+    "                         is the present one, in UTC\n"
     "  --help                 this text\n\n"
-    "Exit status: 0 nothing failed; 1 the target failed something; 2 bad usage; 3 the\n"
-    "harness could not do its work, or was interrupted. An interrupted run leaves a\n"
-    "bundle of what was judged, marked as incomplete.",
+    "Exit status: 0 nothing failed; 1 the target failed something, or a waiver is\n"
+    "stale; 2 bad usage; 3 the harness could not do its work, or was interrupted. An\n"
+    "interrupted run leaves a bundle of what was judged, marked as incomplete.",
     run_certify,
 };

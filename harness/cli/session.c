@@ -7,6 +7,7 @@
 #include "certify/facts.h"
 #include "cli/bundle.h"
 #include "cli/system.h"
+#include "cli/waivers.h"
 #include "digest/sha256.h"
 #include "reports/utf8.h"
 #include "run/linked.h"
@@ -93,10 +94,13 @@ static bool state_facts(const struct session_options *options, const char *profi
   facts->suite_sha256 = copy(suite);
   facts->target = copy(options->target);
   facts->target_sha256 = copy(sha256);
+  facts->target_version = copy(options->target_version != NULL ? options->target_version : "");
   facts->adapter = copy("");
   facts->profile = copy(profile);
   facts->profile_title = copy(title);
   facts->filter = copy(options->filter != NULL ? options->filter : "");
+  facts->waivers_sha256 = copy("");
+  facts->waivers_lapsed = copy("");
   facts->shard = copy(options->shard != NULL ? options->shard : "");
   facts->system = copy(system);
   facts->processor = copy(processor);
@@ -216,7 +220,10 @@ int session_run(const struct session_options *options, const struct program_set 
   if (status != EXIT_CLEAN)
     goto no_contract;
   if (state_facts(options, name, profile.title, ret_results)) {
-    status = play(options, &profile, &contract, programs != NULL ? programs : &suite.cases, ret_results);
+    if (options->waivers != NULL)
+      status = waivers_load(options->waivers, options->today, &suite.cases, ret_results);
+    if (status == EXIT_CLEAN)
+      status = play(options, &profile, &contract, programs != NULL ? programs : &suite.cases, ret_results);
   } else {
     complain("out of memory");
     status = EXIT_UNABLE;

@@ -16,6 +16,9 @@ struct session_options {
   FILE *transcript;
   const char *shard;            /* "2/7", as shard_parse takes it; NULL: all */
   const struct buffer *journal; /* the whole blocks that an interrupted run left, to go on with; NULL: none */
+  const char *waivers;          /* a file; NULL: none */
+  const char *today;            /* "2027-03-31", against which their expiry is held; NULL: the clock says */
+  const char *target_version;   /* "31.0.101"; NULL: unknown */
 };
 
 #define TIMEOUT_DEFAULT 10u

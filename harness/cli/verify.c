@@ -11,6 +11,7 @@
 #include "cli/folder.h"
 #include "cli/session.h"
 #include "cli/system.h"
+#include "cli/waivers.h"
 #include "reports/fuzzing_read.h"
 
 #define SHOWN_MAX 40u /* differences */
@@ -188,6 +189,29 @@ static void read_fuzzing(struct check *check, struct run_results *results)
   buffer_free(&content);
 }
 
+/* The waivers that the run was held against. False: they are not those, and nothing can be derived. */
+static bool read_waivers(struct check *check, struct run_results *results)
+{
+  struct buffer content = {NULL, 0, 0, false};
+  struct text_error error = {0, 0, ""};
+  bool good = false, there = is_there(check, BUNDLE_WAIVERS);
+
+  if (!there && results->facts.waivers_sha256[0] == '\0')
+    return true;
+  if (!there)
+    differ(check, BUNDLE_WAIVERS, "it is missing, or no file, and the run had waivers");
+  else if (read_whole(check, BUNDLE_WAIVERS, &content))
+    good = waivers_restore(&content, results, &error);
+  if (there && !good && !check->unable) {
+    if (error.line == 0)
+      unable(check, BUNDLE_WAIVERS, error.message);
+    else
+      differ(check, BUNDLE_WAIVERS, "line %zu, byte %zu: %s", error.line, error.column, error.message);
+  }
+  buffer_free(&content);
+  return good;
+}
+
 static char *copy(const char *text)
 {
   size_t size = strlen(text) + 1;
@@ -282,7 +306,7 @@ static void check_transcript(struct check *check, struct run_results *results)
   if (!verify_open(&verification, buffer_text(&check->transcript), check->transcript.size, results, &error)) {
     if (check->differences == 0)
       check_error(check, &error);
-  } else if (check_maker(check, results)) {
+  } else if (check_maker(check, results) && read_waivers(check, results)) {
     derive(check, &verification, &suite.cases, results);
   }
   verify_close(&verification);

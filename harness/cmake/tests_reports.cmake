@@ -12,8 +12,9 @@ file(MAKE_DIRECTORY "${samples}")
 set(samples_names passing failing crashing hostile incomplete empty large)
 list(TRANSFORM samples_names PREPEND "${samples}/" OUTPUT_VARIABLE samples_folders)
 
-add_executable(write_samples "${reports_tests}/write_samples.c" "${tests_folder}/sample_results.c")
-target_link_libraries(write_samples PRIVATE reports certification run oracle program mock abi embedded)
+add_executable(write_samples "${reports_tests}/write_samples.c"
+  "${tests_folder}/sample_results.c" "${tests_folder}/sample_waivers.c")
+target_link_libraries(write_samples PRIVATE reports certification run oracle program mock abi digest embedded)
 offercheck_test(reports/samples $<TARGET_FILE:write_samples> "${samples}")
 set_tests_properties(reports/samples PROPERTIES FIXTURES_SETUP samples)
 

@@ -15,5 +15,6 @@ const char *const verdict_names[VERDICT_COUNT] = {
 
 bool verdict_is_whole(enum verdict verdict)
 {
-  return verdict != VERDICT_NOTED && verdict != VERDICT_WARN && verdict != VERDICT_FAIL;
+  return verdict != VERDICT_NOTED && verdict != VERDICT_WARN && verdict != VERDICT_FAIL && verdict != VERDICT_WAIVED &&
+         verdict != VERDICT_STALE_WAIVER;
 }

@@ -26,7 +26,8 @@ extern const char *const verdict_names[VERDICT_COUNT];
 
 /*
  * Whether the verdict falls on all that a case shows: it did not come to its
- * end. Of the others each names the requirement that it is about.
+ * end. Of the others each names the requirement that it is about, but for a
+ * stale waiver, which says nothing of any.
  */
 bool verdict_is_whole(enum verdict verdict);
 

@@ -259,10 +259,11 @@ static void count_case(struct run_results *results, const struct case_result *re
     struct requirement_result *requirement = &results->requirements[i];
     if (result->requirement_count == 0 || strcmp(requirement->requirement->id, result->requirements[0]) != 0)
       continue;
+    enum verdict verdict = result->verdict == VERDICT_STALE_WAIVER ? VERDICT_PASS : result->verdict;
     requirement->cases++;
-    requirement->verdicts[result->verdict]++;
-    if (result->verdict > requirement->verdict)
-      requirement->verdict = result->verdict;
+    requirement->verdicts[verdict]++;
+    if (verdict > requirement->verdict)
+      requirement->verdict = verdict;
   }
 }
 
@@ -287,6 +288,9 @@ static void build_facts(enum sample sample, struct run_facts *facts)
       .profile = copy("ddi"),
       .profile_title = copy("the documented contract alone"),
       .filter = copy(sample == SAMPLE_EMPTY ? "nothing/*" : ""),
+      .target_version = copy(vendor ? "1.4" : ""),
+      .waivers_sha256 = copy(""),
+      .waivers_lapsed = copy(""),
       .shard = copy(sample == SAMPLE_FAILING ? "2/7" : ""),
       .seed = UINT64_MAX,
       .timeout_seconds = 10,
@@ -336,6 +340,7 @@ static void poison(struct run_results *results)
     replace(&results->suites[i].parameters);
     replace(&results->suites[i].reason);
   }
+  sample_poison_waivers(results->waivers);
   replace(&results->requirement_set.requirements[0].id);
   replace(&results->requirement_set.requirements[0].sentence);
   replace(&results->requirement_set.sources[0].title);
@@ -375,6 +380,8 @@ void sample_results(enum sample sample, struct run_results *ret_results)
   add_entries(&results);
   add_sample(sample, &results);
   conclude(&results);
+  if (sample == SAMPLE_CRASHING || sample == SAMPLE_HOSTILE)
+    sample_waivers(&results);
   if (sample == SAMPLE_HOSTILE)
     poison(&results);
   *ret_results = results;

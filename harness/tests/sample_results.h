@@ -26,4 +26,10 @@ extern const char sample_hostile_text[];
 /* Writes ret_results, which need not be initialised. Ends the test when memory runs out. */
 void sample_results(enum sample sample, struct run_results *ret_results);
 
+/* Waivers in the results, whose requirements are there: one is used, one is stale, one is for another target. */
+void sample_waivers(struct run_results *results);
+
+/* Puts the hostile text wherever a file of waivers could have it, and where it could not. */
+void sample_poison_waivers(struct waiver_set *set);
+
 #endif

@@ -96,6 +96,33 @@ static void test_summary_of_a_failing_run(void **state)
   buffer_free(&text);
 }
 
+static void test_summary_tells_of_waivers(void **state)
+{
+  struct buffer text = {0};
+  (void)state;
+  write_summary(SAMPLE_CRASHING, false, &text);
+  assert_non_null(strstr(buffer_text(&text), "\nwaivers       3: 1 used, 1 stale, 1 for another target\n"));
+  assert_non_null(
+      strstr(buffer_text(&text), "\nSTALE_WAIVER  count-zero  in offer/waived there came nothing of the kind\n"));
+  assert_null(strstr(buffer_text(&text), "\nSTALE_WAIVER  offer/waived"));
+  buffer_free(&text);
+}
+
+/* Where nothing else is wrong, the conclusion is about the waivers. */
+static void test_stale_waivers_alone_fail_the_run(void **state)
+{
+  struct run_results results;
+  struct buffer sentence = {0};
+  (void)state;
+  sample_results(SAMPLE_PASSING, &results);
+  sample_waivers(&results);
+  results.verdict = VERDICT_STALE_WAIVER;
+  assert_int_equal(digest_conclude(&results, &sentence), CONCLUSION_FAIL);
+  assert_string_equal(buffer_text(&sentence), "1 stale waiver for target mock");
+  buffer_free(&sentence);
+  run_results_free(&results);
+}
+
 static void test_many_faults_are_cut(void **state)
 {
   struct run_results results;
@@ -181,6 +208,8 @@ int main(void)
       cmocka_unit_test(test_lines_fit_80_columns),
       cmocka_unit_test(test_without_color_is_plain_ascii),
       cmocka_unit_test(test_summary_of_a_failing_run),
+      cmocka_unit_test(test_summary_tells_of_waivers),
+      cmocka_unit_test(test_stale_waivers_alone_fail_the_run),
       cmocka_unit_test(test_many_faults_are_cut),
       cmocka_unit_test(test_conclusion_follows_the_heaviest_verdict),
       cmocka_unit_test(test_headline_names_the_target_without_folders),
