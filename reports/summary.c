@@ -7,131 +7,38 @@
 #include "reports/digest.h"
 #include "reports/markup.h"
 #include "reports/reports.h"
-#include "reports/utf8.h"
+#include "reports/terminal.h"
 
-enum { COLUMNS = 80, LABEL = 14, FAULTS_SHOWN = 10, SUITES_SHOWN = 6 };
-
-struct terminal {
-  struct buffer *text;
-  bool color;
-  size_t column;
-};
-
-#define BOLD "1"
-#define RED "1;31"
-#define GREEN "1;32"
-#define YELLOW "1;33"
+enum { LABEL = 14, FAULTS_SHOWN = 10, SUITES_SHOWN = 6 };
 
 static const char *const conclusion_colors[] = {
-    [CONCLUSION_PASS] = GREEN,           [CONCLUSION_FAIL] = RED,
-    [CONCLUSION_BROKEN] = YELLOW,        [CONCLUSION_INCOMPLETE] = YELLOW,
-    [CONCLUSION_NOT_SUPPORTED] = YELLOW,
+    [CONCLUSION_PASS] = TERMINAL_GREEN,           [CONCLUSION_FAIL] = TERMINAL_RED,
+    [CONCLUSION_BROKEN] = TERMINAL_YELLOW,        [CONCLUSION_INCOMPLETE] = TERMINAL_YELLOW,
+    [CONCLUSION_NOT_SUPPORTED] = TERMINAL_YELLOW,
 };
-
-static const char *verdict_color(enum verdict verdict)
-{
-  if (digest_is_bad(verdict))
-    return RED;
-  return verdict == VERDICT_WARN || verdict == VERDICT_BROKEN ? YELLOW : BOLD;
-}
-
-/* Makes text fit for a terminal: nothing that it would obey, no line ends; beyond ASCII only where colors are. */
-static void clean(const char *text, bool unicode, struct buffer *ret_text)
-{
-  for (uint32_t code_point; (code_point = utf8_next(&text)) != 0;) {
-    if (code_point == '\n' || code_point == '\t' || code_point == '\r')
-      buffer_byte(ret_text, ' ');
-    else if (utf8_is_plain(code_point) && (unicode || code_point < 0x80))
-      utf8_append(code_point, ret_text);
-    else
-      utf8_append_spelled(code_point, ret_text);
-  }
-}
-
-static size_t count_characters(const char *text)
-{
-  size_t count = 0;
-  while (utf8_next(&text) != 0)
-    count++;
-  return count;
-}
-
-/* Appends at most `width` characters; "..." stands for those that are cut. */
-static void put_within(struct terminal *terminal, const char *text, size_t width)
-{
-  struct buffer cleaned = {0};
-  clean(text, terminal->color, &cleaned);
-  size_t count = count_characters(buffer_text(&cleaned));
-  size_t shown = count <= width ? count : width < 3 ? 0 : width - 3;
-  const char *rest = buffer_text(&cleaned);
-  for (size_t i = 0; i < shown; i++)
-    utf8_append(utf8_next(&rest), terminal->text);
-  terminal->column += shown;
-  if (shown < count && width >= 3) {
-    buffer_string(terminal->text, "...");
-    terminal->column += 3;
-  }
-  terminal->text->failed = terminal->text->failed || cleaned.failed;
-  buffer_free(&cleaned);
-}
-
-static void put(struct terminal *terminal, const char *text)
-{
-  put_within(terminal, text, COLUMNS - terminal->column);
-}
-
-static void put_colored(struct terminal *terminal, const char *color, const char *text)
-{
-  if (terminal->color)
-    buffer_printf(terminal->text, "\033[%sm", color);
-  put(terminal, text);
-  if (terminal->color)
-    buffer_string(terminal->text, "\033[0m");
-}
-
-static void put_number(struct terminal *terminal, uint64_t number)
-{
-  struct buffer digits = {0};
-  markup_number(number, &digits);
-  put(terminal, buffer_text(&digits));
-  buffer_free(&digits);
-}
-
-static void pad(struct terminal *terminal, size_t column)
-{
-  do {
-    put(terminal, " ");
-  } while (terminal->column < column);
-}
-
-static void end_line(struct terminal *terminal)
-{
-  buffer_byte(terminal->text, '\n');
-  terminal->column = 0;
-}
 
 static void label(struct terminal *terminal, const char *text)
 {
-  put(terminal, text);
-  pad(terminal, LABEL);
+  terminal_put(terminal, text);
+  terminal_pad(terminal, LABEL);
 }
 
 static void line(struct terminal *terminal, const char *name, const char *value)
 {
   label(terminal, name);
-  put(terminal, value);
-  end_line(terminal);
+  terminal_put(terminal, value);
+  terminal_end_line(terminal);
 }
 
 static void put_conclusion(struct terminal *terminal, const struct run_results *results)
 {
   struct buffer sentence = {0};
   enum conclusion conclusion = digest_conclude(results, &sentence);
-  put_colored(terminal, conclusion_colors[conclusion], conclusion_words[conclusion]);
-  put(terminal, ": ");
-  put(terminal, buffer_text(&sentence));
-  end_line(terminal);
-  end_line(terminal);
+  terminal_put_colored(terminal, conclusion_colors[conclusion], conclusion_words[conclusion]);
+  terminal_put(terminal, ": ");
+  terminal_put(terminal, buffer_text(&sentence));
+  terminal_end_line(terminal);
+  terminal_end_line(terminal);
   buffer_free(&sentence);
   if (!results->complete)
     line(terminal, "incomplete", results->incomplete);
@@ -143,12 +50,12 @@ static void put_facts(struct terminal *terminal, const struct run_facts *facts)
   if (facts->adapter[0] != '\0')
     line(terminal, "adapter", facts->adapter);
   label(terminal, "profile");
-  put(terminal, facts->profile);
+  terminal_put(terminal, facts->profile);
   if (facts->profile_title[0] != '\0') {
-    put(terminal, ": ");
-    put(terminal, facts->profile_title);
+    terminal_put(terminal, ": ");
+    terminal_put(terminal, facts->profile_title);
   }
-  end_line(terminal);
+  terminal_end_line(terminal);
   if (facts->filter[0] != '\0')
     line(terminal, "filter", facts->filter);
   if (facts->shard[0] != '\0')
@@ -178,18 +85,18 @@ static void put_verdicts(struct terminal *terminal, const uint64_t verdicts[VERD
       continue;
     buffer_clear(&number);
     markup_number(verdicts[verdict], &number);
-    put(terminal, separator);
+    terminal_put(terminal, separator);
     separator = ",";
-    if (terminal->column + number.size + strlen(verdict_names[verdict]) + 3 > COLUMNS) {
-      end_line(terminal);
-      pad(terminal, LABEL - 1);
+    if (terminal->column + number.size + strlen(verdict_names[verdict]) + 3 > TERMINAL_COLUMNS) {
+      terminal_end_line(terminal);
+      terminal_pad(terminal, LABEL - 1);
     }
-    put(terminal, " ");
-    put(terminal, buffer_text(&number));
-    put(terminal, " ");
-    put_colored(terminal, verdict_color((enum verdict)verdict), verdict_names[verdict]);
+    terminal_put(terminal, " ");
+    terminal_put(terminal, buffer_text(&number));
+    terminal_put(terminal, " ");
+    terminal_put_colored(terminal, terminal_verdict_color((enum verdict)verdict), verdict_names[verdict]);
   }
-  end_line(terminal);
+  terminal_end_line(terminal);
   buffer_free(&number);
 }
 
@@ -197,13 +104,13 @@ static void put_requirements(struct terminal *terminal, const struct run_results
 {
   struct requirement_counts counts = digest_count_requirements(results);
   label(terminal, "requirements");
-  put_number(terminal, counts.played);
-  put(terminal, " of ");
-  put_number(terminal, counts.all);
-  put(terminal, " exercised, ");
-  put_number(terminal, counts.broken);
-  put(terminal, " broken");
-  end_line(terminal);
+  terminal_put_number(terminal, counts.played);
+  terminal_put(terminal, " of ");
+  terminal_put_number(terminal, counts.all);
+  terminal_put(terminal, " exercised, ");
+  terminal_put_number(terminal, counts.broken);
+  terminal_put(terminal, " broken");
+  terminal_end_line(terminal);
 }
 
 static void put_cases(struct terminal *terminal, const struct run_results *results)
@@ -212,7 +119,7 @@ static void put_cases(struct terminal *terminal, const struct run_results *resul
   for (int i = 0; i < VERDICT_COUNT; i++)
     count += results->verdicts[i];
   label(terminal, "cases");
-  put_number(terminal, count);
+  terminal_put_number(terminal, count);
   put_verdicts(terminal, results->verdicts);
 }
 
@@ -221,21 +128,21 @@ static void put_suites(struct terminal *terminal, const struct run_results *resu
   for (size_t i = 0; i < results->suite_count && i < SUITES_SHOWN; i++) {
     const struct suite_result *suite = &results->suites[i];
     label(terminal, i == 0 ? "generated" : "");
-    put_within(terminal, suite->name, 24);
-    pad(terminal, LABEL + 25);
-    put_number(terminal, suite->judged);
-    put(terminal, " of ");
-    put_number(terminal, suite->combinations);
-    put(terminal, " judged, ");
-    put_colored(terminal, verdict_color(suite->verdict), verdict_names[suite->verdict]);
-    end_line(terminal);
+    terminal_put_within(terminal, suite->name, 24);
+    terminal_pad(terminal, LABEL + 25);
+    terminal_put_number(terminal, suite->judged);
+    terminal_put(terminal, " of ");
+    terminal_put_number(terminal, suite->combinations);
+    terminal_put(terminal, " judged, ");
+    terminal_put_colored(terminal, terminal_verdict_color(suite->verdict), verdict_names[suite->verdict]);
+    terminal_end_line(terminal);
   }
   if (results->suite_count > SUITES_SHOWN) {
     label(terminal, "");
-    put(terminal, "and ");
-    put_number(terminal, results->suite_count - SUITES_SHOWN);
-    put(terminal, " more");
-    end_line(terminal);
+    terminal_put(terminal, "and ");
+    terminal_put_number(terminal, results->suite_count - SUITES_SHOWN);
+    terminal_put(terminal, " more");
+    terminal_end_line(terminal);
   }
 }
 
@@ -245,18 +152,18 @@ static void put_waivers(struct terminal *terminal, const struct waiver_set *waiv
   if (waivers == NULL)
     return;
   label(terminal, "waivers");
-  put_number(terminal, waivers->count);
+  terminal_put_number(terminal, waivers->count);
   for (int state = 0; state < WAIVER_STATE_COUNT; state++) {
     size_t count = waivers_count(waivers, (enum waiver_state)state);
     if (count == 0)
       continue;
-    put(terminal, separator);
-    put_number(terminal, count);
-    put(terminal, " ");
-    put_colored(terminal, state == WAIVER_STALE ? RED : BOLD, waiver_state_names[state]);
+    terminal_put(terminal, separator);
+    terminal_put_number(terminal, count);
+    terminal_put(terminal, " ");
+    terminal_put_colored(terminal, state == WAIVER_STALE ? TERMINAL_RED : TERMINAL_BOLD, waiver_state_names[state]);
     separator = ", ";
   }
-  end_line(terminal);
+  terminal_end_line(terminal);
 }
 
 /* The list of what is wrong, which is cut after so many. */
@@ -271,13 +178,13 @@ static void put_fault(struct fault_list *list, enum verdict verdict, const char 
     return;
   struct terminal *terminal = list->terminal;
   if (list->count == 1)
-    end_line(terminal);
-  put_colored(terminal, verdict_color(verdict), verdict_names[verdict]);
-  pad(terminal, LABEL);
-  put_within(terminal, name, 30);
-  pad(terminal, LABEL + 12);
-  put(terminal, message);
-  end_line(terminal);
+    terminal_end_line(terminal);
+  terminal_put_colored(terminal, terminal_verdict_color(verdict), verdict_names[verdict]);
+  terminal_pad(terminal, LABEL);
+  terminal_put_within(terminal, name, 30);
+  terminal_pad(terminal, LABEL + 12);
+  terminal_put(terminal, message);
+  terminal_end_line(terminal);
 }
 
 /* What explains a requirement's verdict: a case, else a generated suite, else the requirement itself. */
@@ -312,17 +219,17 @@ static void put_faults(struct terminal *terminal, const struct run_results *resu
   if (list.count <= FAULTS_SHOWN)
     return;
   label(terminal, "");
-  put(terminal, "and ");
-  put_number(terminal, list.count - FAULTS_SHOWN);
-  put(terminal, " more");
-  end_line(terminal);
+  terminal_put(terminal, "and ");
+  terminal_put_number(terminal, list.count - FAULTS_SHOWN);
+  terminal_put(terminal, " more");
+  terminal_end_line(terminal);
 }
 
 static void put_count(struct terminal *terminal, uint64_t count, const char *what)
 {
-  put_number(terminal, count);
-  put(terminal, what);
-  put(terminal, count == 1 ? "" : "s");
+  terminal_put_number(terminal, count);
+  terminal_put(terminal, what);
+  terminal_put(terminal, count == 1 ? "" : "s");
 }
 
 static void put_fuzzing(struct terminal *terminal, const struct fuzzing *fuzzing)
@@ -337,18 +244,18 @@ static void put_fuzzing(struct terminal *terminal, const struct fuzzing *fuzzing
   }
   label(terminal, "fuzzing");
   put_count(terminal, fuzzing->target_count, " target");
-  put(terminal, ", ");
+  terminal_put(terminal, ", ");
   put_count(terminal, executions, " execution");
-  put(terminal, ", ");
+  terminal_put(terminal, ", ");
   put_count(terminal, findings, " finding");
-  end_line(terminal);
+  terminal_end_line(terminal);
   for (size_t i = 0; i < fuzzing->target_count; i++)
     for (size_t k = 0; k < fuzzing->targets[i].finding_count; k++) {
       label(terminal, "");
-      put(terminal, fuzzing->targets[i].name);
-      put(terminal, ": ");
-      put(terminal, fuzzing->targets[i].findings[k].signature);
-      end_line(terminal);
+      terminal_put(terminal, fuzzing->targets[i].name);
+      terminal_put(terminal, ": ");
+      terminal_put(terminal, fuzzing->targets[i].findings[k].signature);
+      terminal_end_line(terminal);
     }
 }
 
