@@ -19,9 +19,10 @@ set(packaging "${PROJECT_SOURCE_DIR}/harness/packaging")
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME offercheck)
 
 install(TARGETS offercheck EXPORT offercheckTargets)
-if(TARGET d3dkmt_mock)
-  install(TARGETS d3dkmt_mock LIBRARY NAMELINK_SKIP)
-endif()
+# Its clients say where it is, and no linker takes it for a library of the system's.
+install(TARGETS d3dkmt_mock
+  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" LIBRARY DESTINATION "${install_archives}")
+include(pages)
 
 # The texts, in the folders that their links go by.
 file(GLOB texts RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
