@@ -26,7 +26,7 @@ include(pages)
 
 # The texts, in the folders that their links go by.
 file(GLOB texts RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
-  README.md LICENSE conformance/*.md corpus/*.md fuzz/*.md harness/*.md harness/program/*.md reports/*.md reports/*.json)
+  README.md conformance/*.md corpus/*.md fuzz/*.md harness/*.md harness/program/*.md reports/*.md reports/*.json)
 foreach(text IN LISTS texts)
   cmake_path(GET text PARENT_PATH folder)
   install(FILES "${text}" DESTINATION "${install_docs}/${folder}")
@@ -62,3 +62,7 @@ install(FILES "${PROJECT_BINARY_DIR}/offercheckConfig.cmake" "${PROJECT_BINARY_D
   "${CMAKE_CURRENT_LIST_DIR}/vendor.cmake" "${CMAKE_CURRENT_LIST_DIR}/vendor_data.cmake"
   DESTINATION "${install_cmake}")
 install(EXPORT offercheckTargets NAMESPACE offercheck:: DESTINATION "${install_cmake}")
+
+if(PROJECT_IS_TOP_LEVEL)
+  include(package)
+endif()

@@ -26,7 +26,7 @@ function print_blocks(name, i)
     if (head[name, i] != "")
       print ".TP\n" title(head[name, i]) "\n" plain(block[name, i])
     else
-      print ".PP\n" plain(block[name, i])
+      print (i > 1 ? ".PP\n" : "") plain(block[name, i])
 }
 
 function print_commands(i)

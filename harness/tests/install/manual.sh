@@ -34,7 +34,7 @@ while read -r name; do
 done <names
 
 # And what the sources say that options are.
-grep -ohE '\{"[a-z-]+", (required|optional|no)_argument' "$repository"/harness/cli/*.c | cut -d '"' -f 2 | sort -u >options
+grep -ohE '\{"[a-z-]+", (required|optional|no)_argument' "$2"/harness/cli/*.c | cut -d '"' -f 2 | sort -u >options
 [ "$(wc -l <options)" -gt 10 ] || fail 'the options are not found'
 while read -r option; do
   grep -qE -e "--$option( |\$)" shown || fail "no --$option"
