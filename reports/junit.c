@@ -1,13 +1,18 @@
 /*
  * junit.xml, in the form that Jenkins' schema, GitLab and annotators of pull
- * requests take: no attribute beyond what all of them know. Times are 0, since
- * the file must not differ between two equal runs.
+ * requests take: no attribute beyond what all of them know; see junit.xsd.
+ * Times are 0, since the file must not differ between two equal runs.
  */
 #include <inttypes.h>
 
 #include "reports/digest.h"
 #include "reports/markup.h"
 #include "reports/reports.h"
+#include "reports/utf8.h"
+
+#define MESSAGE_MAX 1000u     /* characters of an attribute */
+#define TEXT_MAX (64u << 10)  /* characters of an element: parsers refuse those of several megabytes */
+#define CALLS_MAX (16u << 20) /* bytes of the file, after which failures stand without their calls */
 
 enum junit_kind { JUNIT_PASSED, JUNIT_FAILURE, JUNIT_ERROR, JUNIT_SKIPPED, JUNIT_KIND_COUNT };
 
@@ -37,9 +42,24 @@ static void add(struct junit_counts *counts, enum junit_kind kind, uint64_t numb
 
 static void write_attribute(const char *name, const char *value, struct buffer *xml)
 {
+  struct buffer shown = {0};
+
+  utf8_append_shown(value, MESSAGE_MAX, &shown);
   buffer_printf(xml, " %s=\"", name);
-  markup_attribute(value, xml);
+  markup_attribute(buffer_text(&shown), xml);
   buffer_byte(xml, '"');
+  xml->failed = xml->failed || shown.failed;
+  buffer_free(&shown);
+}
+
+static void write_text(const char *text, struct buffer *xml)
+{
+  struct buffer shown = {0};
+
+  utf8_append_shown(text, TEXT_MAX, &shown);
+  markup_text(buffer_text(&shown), xml);
+  xml->failed = xml->failed || shown.failed;
+  buffer_free(&shown);
 }
 
 static void write_counts(const struct junit_counts *counts, struct buffer *xml)
@@ -84,7 +104,7 @@ static void write_result(enum junit_kind kind, const char *type, const char *mes
   write_attribute("type", type, xml);
   write_attribute("message", message, xml);
   buffer_byte(xml, '>');
-  markup_text(text, xml);
+  write_text(text, xml);
   buffer_printf(xml, "</%s>\n", elements[kind]);
 }
 
@@ -93,7 +113,7 @@ static void write_output(const char *text, struct buffer *xml)
   if (*text == '\0')
     return;
   buffer_string(xml, "      <system-out>");
-  markup_text(text, xml);
+  write_text(text, xml);
   buffer_string(xml, "</system-out>\n");
 }
 
@@ -115,14 +135,17 @@ static void tell_call(const struct call_result *call, struct buffer *text)
   buffer_printf(text, "%s\n", call->decoded);
 }
 
-/* The whole case as text: what explains it where it did not simply pass. */
-static void tell_case(const struct case_result *result, struct buffer *text)
+/* The case as text, with its calls if there is room: what explains it where it did not simply pass. */
+static void tell_case(const struct case_result *result, bool calls, struct buffer *text)
 {
   buffer_printf(text, "%s: %s\n", verdict_names[result->verdict], result->property);
   if (result->reason[0] != '\0')
     buffer_printf(text, "%s\n", result->reason);
   tell_findings(result->findings, result->finding_count, text);
-  for (size_t i = 0; i < result->call_count; i++) {
+  if (!calls)
+    buffer_string(text,
+                  "Its calls are left out here, where so much has failed: report.html and results.json have them.\n");
+  for (size_t i = 0; calls && i < result->call_count && text->size < TEXT_MAX; i++) {
     if (!result->calls[i].teardown || result->calls[i].finding_count > 0)
       tell_call(&result->calls[i], text);
   }
@@ -134,7 +157,7 @@ static void write_case(const char *class_name, const struct case_result *result,
   enum junit_kind kind = kinds[result->verdict];
   begin_test(class_name, result->name, xml);
   if (result->verdict != VERDICT_PASS)
-    tell_case(result, &text);
+    tell_case(result, xml->size < CALLS_MAX, &text);
   write_result(kind, verdict_names[result->verdict], digest_explain(result).message, buffer_text(&text), xml);
   if (kind != JUNIT_PASSED)
     buffer_clear(&text);

@@ -33,7 +33,7 @@ set(bundle "${PROJECT_BINARY_DIR}/certify/all")
 set_tests_properties(conformance/all PROPERTIES FIXTURES_SETUP bundle)
 offercheck_test(conformance/schema
   python3 -W ignore -m jsonschema -i "${bundle}/results.json" "${PROJECT_SOURCE_DIR}/reports/results.schema.json")
-offercheck_test(conformance/junit xmllint --noout "${bundle}/junit.xml")
+offercheck_test(conformance/junit sh "${tests_folder}/reports/junit.sh" "${PROJECT_SOURCE_DIR}" "${bundle}/junit.xml")
 offercheck_test(conformance/verify $<TARGET_FILE:offercheck> verify "${bundle}")
 set_tests_properties(conformance/schema conformance/junit conformance/verify PROPERTIES FIXTURES_REQUIRED bundle)
 

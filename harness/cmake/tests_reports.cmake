@@ -4,6 +4,7 @@
 # reports/failing   certifies the mock with a planted defect
 # reports/sarif     the samples' SARIF holds its schema and what GitHub asks
 # reports/placed    and so does that of real runs, whose results lead to where the case or requirement is written
+# reports/junit     the samples' JUnit holds its schema and adds up
 # reports/json      the samples' results.json holds its schema
 
 set(reports_tests "${tests_folder}/reports")
@@ -22,7 +23,9 @@ list(TRANSFORM samples_folders APPEND "/results.sarif" OUTPUT_VARIABLE files)
 offercheck_test(reports/sarif python3 -B "${reports_tests}/sarif.py" "${PROJECT_SOURCE_DIR}" ${files})
 list(TRANSFORM samples_folders APPEND "/results.json" OUTPUT_VARIABLE files)
 offercheck_test(reports/json sh "${reports_tests}/json.sh" "${PROJECT_SOURCE_DIR}/reports/results.schema.json" ${files})
-set_tests_properties(reports/sarif reports/json PROPERTIES FIXTURES_REQUIRED samples)
+list(TRANSFORM samples_folders APPEND "/junit.xml" OUTPUT_VARIABLE files)
+offercheck_test(reports/junit sh "${reports_tests}/junit.sh" "${PROJECT_SOURCE_DIR}" ${files})
+set_tests_properties(reports/sarif reports/junit reports/json PROPERTIES FIXTURES_REQUIRED samples)
 
 set(failing "${PROJECT_BINARY_DIR}/reports/runs")
 offercheck_test(reports/failing sh "${reports_tests}/failing.sh" $<TARGET_FILE:offercheck-defects> "${failing}")

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "reports/reports.h"
@@ -198,7 +199,7 @@ static void test_junit_tells_verdicts_apart(void **state)
       "<error type=\"BROKEN\" message=\"a worker could not be started: no memory\">",
       "<skipped type=\"NOT_SUPPORTED\" message=\"the target lacks D3DKMTReclaimAllocations2\">",
       "<system-out>WARN: ",
-      "<skipped type=\"WAIVED\" message=\"waived: fixed in the vendor&#39;s next release\">",
+      "<skipped type=\"WAIVED\" message=\"waived: fixed in the vendor&#39;s next release\">WAIVED: ",
       "<testsuite name=\"waivers\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\" time=\"0\">",
       "<failure type=\"STALE_WAIVER\" message=\"in offer/waived there came nothing of the kind\">",
       "<skipped type=\"NOT_SUPPORTED\" message=\"the target is not &#39;libother*&#39;\">",
@@ -216,13 +217,84 @@ static void test_junit_tells_verdicts_apart(void **state)
   buffer_free(&text);
 }
 
+static char *long_text(size_t size)
+{
+  char *text = malloc(size + 1);
+
+  assert_non_null(text);
+  memset(text, '<', size);
+  text[size] = '\0';
+  return text;
+}
+
+/* Whatever a target writes, parsers take each text, and the file stays one that a server takes. */
+static void test_junit_cuts_what_is_too_long(void **state)
+{
+  enum { LONG = 1 << 20 };
+  struct run_results results;
+  struct buffer text = {0};
+  (void)state;
+  sample_results(SAMPLE_CRASHING, &results);
+  for (size_t i = 0; i < results.case_count; i++) {
+    struct case_result *result = &results.cases[i];
+    free(result->output);
+    result->output = long_text(LONG);
+    if (result->call_count > 0) {
+      free(result->calls[2].decoded);
+      result->calls[2].decoded = long_text(LONG);
+    }
+  }
+  report_junit(&results, &text);
+  assert_false(text.failed);
+  assert_in_range(text.size, 1 << 20, results.case_count * 2 * 5 * (64 << 10));
+  assert_int_equal(count_of(buffer_text(&text), "...</"), results.case_count + 4);
+  buffer_free(&text);
+  run_results_free(&results);
+}
+
+/* Past so many megabytes of calls the failures go on, each with what it says. */
+static void test_junit_leaves_calls_out_of_a_large_file(void **state)
+{
+  enum { LONG = 64 << 10, MANY = 1000 };
+  struct run_results results;
+  struct case_result *all, *own;
+  struct buffer text = {0};
+  size_t count;
+  (void)state;
+  sample_results(SAMPLE_FAILING, &results);
+  own = results.cases;
+  count = results.case_count;
+  free(own[11].calls[2].decoded);
+  own[11].calls[2].decoded = long_text(LONG);
+  all = calloc(MANY, sizeof *all);
+  assert_non_null(all);
+  for (size_t i = 0; i < MANY; i++)
+    all[i] = own[11];
+  results.cases = all;
+  results.case_count = MANY;
+  report_junit(&results, &text);
+  assert_in_range(text.size, 16 << 20, 20 << 20);
+  assert_int_equal(count_of(buffer_text(&text), "<failure "), MANY + 1);
+  assert_in_range(count_of(buffer_text(&text), "Its calls are left out here"), MANY - 100, MANY - 1);
+  results.cases = own;
+  results.case_count = count;
+  free(all);
+  buffer_free(&text);
+  run_results_free(&results);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_only_times_json_tells_the_time), cmocka_unit_test(test_times_json_is_whole),
-      cmocka_unit_test(test_json_holds_what_was_found),      cmocka_unit_test(test_json_is_balanced),
-      cmocka_unit_test(test_junit_is_well_formed),           cmocka_unit_test(test_junit_counts_what_it_lists),
+      cmocka_unit_test(test_only_times_json_tells_the_time),
+      cmocka_unit_test(test_times_json_is_whole),
+      cmocka_unit_test(test_json_holds_what_was_found),
+      cmocka_unit_test(test_json_is_balanced),
+      cmocka_unit_test(test_junit_is_well_formed),
+      cmocka_unit_test(test_junit_counts_what_it_lists),
       cmocka_unit_test(test_junit_tells_verdicts_apart),
+      cmocka_unit_test(test_junit_cuts_what_is_too_long),
+      cmocka_unit_test(test_junit_leaves_calls_out_of_a_large_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
