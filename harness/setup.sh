@@ -53,6 +53,7 @@ gcc-mingw-w64-x86-64 x86_64-w64-mingw32-gcc
 python3-jsonschema -
 shellcheck        shellcheck
 libxml2-utils     xmllint
+chromium          chromium
 '
 
 installed()

@@ -4,11 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "embedded.h"
 #include "reports/markup.h"
 #include "reports/reports.h"
 
-extern const unsigned char embedded_report_html_in[];
-extern const size_t embedded_report_html_in_size;
+#define TEMPLATE "reports/report.html.in"
 
 const char *const html_classes[VERDICT_COUNT] = {
     [VERDICT_NOT_SUPPORTED] = "unsupported",
@@ -23,11 +23,15 @@ const char *const html_classes[VERDICT_COUNT] = {
     [VERDICT_FAIL] = "fail",
 };
 
+static html_part write_style, write_script;
+
 static const struct {
   const char *marker;
   html_part *write;
 } parts[] = {
     {"{{title}}", html_title},
+    {"{{style}}", write_style},
+    {"{{script}}", write_script},
     {"{{tone}}", html_tone},
     {"{{headline}}", html_headline},
     {"{{wrong}}", html_wrong},
@@ -94,6 +98,20 @@ void html_requirement_list(const struct run_results *results, char *const *ids, 
   }
 }
 
+/* An id has no blanks; names of cases have none either, but what a target can say of itself has. */
+void html_case_id(const struct case_result *result, struct buffer *html)
+{
+  struct buffer name = {0};
+
+  buffer_printf(&name, "case-%s", result->name);
+  for (size_t i = 0; i < name.size; i++)
+    if (strchr(" \t\r\n\f", name.data[i]) != NULL)
+      name.data[i] = '_';
+  markup_attribute(buffer_text(&name), html);
+  html->failed = html->failed || name.failed;
+  buffer_free(&name);
+}
+
 void html_finding(const struct run_results *results, const struct finding *finding, struct buffer *html)
 {
   buffer_string(html, "<p>");
@@ -105,6 +123,37 @@ void html_finding(const struct run_results *results, const struct finding *findi
   }
   markup_text(finding->message, html);
   buffer_string(html, "</p>");
+}
+
+/* NULL: it was not built in. */
+static const struct embedded_file *find_file(const char *name)
+{
+  for (size_t i = 0; i < embedded_file_count; i++) {
+    if (strcmp(embedded_files[i].name, name) == 0)
+      return &embedded_files[i];
+  }
+  return NULL;
+}
+
+static void write_file(const char *name, struct buffer *html)
+{
+  const struct embedded_file *file = find_file(name);
+
+  html->failed = html->failed || file == NULL;
+  if (file != NULL)
+    buffer_append(html, file->data, file->size);
+}
+
+static void write_style(const struct run_results *results, struct buffer *html)
+{
+  (void)results;
+  write_file("reports/report.css", html);
+}
+
+static void write_script(const struct run_results *results, struct buffer *html)
+{
+  (void)results;
+  write_file("reports/report.js", html);
 }
 
 static html_part *find_part(const char *text, size_t size, size_t *ret_size)
@@ -122,8 +171,13 @@ static html_part *find_part(const char *text, size_t size, size_t *ret_size)
 /* Markers are looked for in the template alone: one that stands in the results is text like any other. */
 void report_html(const struct run_results *results, struct buffer *ret_text)
 {
-  const char *text = (const char *)embedded_report_html_in;
-  const char *end = text + embedded_report_html_in_size;
+  const struct embedded_file *page = find_file(TEMPLATE);
+  if (page == NULL) {
+    ret_text->failed = true;
+    return;
+  }
+  const char *text = (const char *)page->data;
+  const char *end = text + page->size;
   const char *unwritten = text;
   while ((text = memchr(text, '{', (size_t)(end - text))) != NULL) {
     size_t size = 1;

@@ -43,6 +43,9 @@ void html_tally(const uint64_t verdicts[VERDICT_COUNT], struct buffer *html);
 void html_requirement(const struct run_results *results, const char *id, struct buffer *html);
 void html_requirement_list(const struct run_results *results, char *const *ids, size_t count, struct buffer *html);
 
+/* "case-NAME", by which a link leads to the case in any run's page, for inside quotes. */
+void html_case_id(const struct case_result *result, struct buffer *html);
+
 /* What a finding says, with its verdict and the requirement that it is about. */
 void html_finding(const struct run_results *results, const struct finding *finding, struct buffer *html);
 

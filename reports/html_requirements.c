@@ -65,10 +65,10 @@ static void write_row(const struct run_results *results, const struct requiremen
 
 void html_requirements(const struct run_results *results, struct buffer *html)
 {
-  buffer_string(html,
-                "<table class=\"stack\"><thead><tr><th scope=\"col\">Id</th><th scope=\"col\">Requirement and its "
-                "sources</th><th scope=\"col\">Grade</th><th scope=\"col\" class=\"num\">Cases</th>"
-                "<th scope=\"col\">Verdict</th></tr></thead><tbody>\n");
+  buffer_string(html, "<table class=\"stack sort\" id=\"contract\"><thead><tr><th scope=\"col\">Id</th><th "
+                      "scope=\"col\">Requirement and its "
+                      "sources</th><th scope=\"col\">Grade</th><th scope=\"col\" class=\"num\">Cases</th>"
+                      "<th scope=\"col\">Verdict</th></tr></thead><tbody>\n");
   for (size_t i = 0; i < results->requirement_set.requirement_count; i++)
     write_row(results, &results->requirements[i], html);
   buffer_string(html, "</tbody></table>\n");

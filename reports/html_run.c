@@ -1,6 +1,7 @@
 /* Generated suites, implementation-defined behaviour, entry points, facts. */
-#include <inttypes.h>
+#include <string.h>
 
+#include "certify/facts.h"
 #include "reports/html.h"
 #include "reports/markup.h"
 
@@ -37,21 +38,17 @@ void html_suites(const struct run_results *results, struct buffer *html)
 }
 
 static void write_observation(const struct run_results *results, const struct observation *observation,
-                              struct buffer *html)
+                              const struct observed_behaviour *behaviour, struct buffer *html)
 {
   buffer_string(html, "<tr><td class=\"id\">");
   html_requirement(results, observation->requirement, html);
   buffer_string(html, "</td><td class=\"wide\">");
   markup_text(observation->situation, html);
-  buffer_string(html, "</td><td><ul class=\"list\">");
-  for (size_t i = 0; i < observation->behaviour_count; i++) {
-    buffer_string(html, "<li><code>");
-    markup_text(observation->behaviours[i].outcome, html);
-    buffer_string(html, "</code> <span class=\"soft\">");
-    markup_number(observation->behaviours[i].count, html);
-    buffer_string(html, "\xC3\x97</span></li>");
-  }
-  buffer_string(html, "</ul></td></tr>\n");
+  buffer_string(html, "</td><td class=\"came\">");
+  html_element("code", NULL, behaviour->outcome, html);
+  buffer_string(html, "</td><td class=\"num\" data-unit=\"\xC3\x97\">");
+  markup_number(behaviour->count, html);
+  buffer_string(html, "</td></tr>\n");
 }
 
 void html_behaviour(const struct run_results *results, struct buffer *html)
@@ -60,10 +57,15 @@ void html_behaviour(const struct run_results *results, struct buffer *html)
     buffer_string(html, "<p class=\"none\">None was seen.</p>\n");
     return;
   }
-  buffer_string(html, "<table class=\"rows\"><thead><tr><th scope=\"col\">Requirement</th><th scope=\"col\">Situation"
-                      "</th><th scope=\"col\">What came, how often</th></tr></thead><tbody>\n");
-  for (size_t i = 0; i < results->observation_count; i++)
-    write_observation(results, &results->observations[i], html);
+  buffer_string(html, "<table class=\"stack sort\" id=\"recorded\"><thead><tr><th scope=\"col\">Requirement</th>"
+                      "<th scope=\"col\">Situation</th><th scope=\"col\">What came</th>"
+                      "<th scope=\"col\" class=\"num\">Times</th></tr></thead><tbody>\n");
+  for (size_t i = 0; i < results->observation_count; i++) {
+    const struct observation *observation = &results->observations[i];
+
+    for (size_t k = 0; k < observation->behaviour_count; k++)
+      write_observation(results, observation, &observation->behaviours[k], html);
+  }
   buffer_string(html, "</tbody></table>\n");
 }
 
@@ -92,37 +94,63 @@ void html_entries(const struct run_results *results, struct buffer *html)
 
 static void write_fact(const char *name, const char *value, const char *otherwise, struct buffer *html)
 {
-  buffer_printf(html, "<dt>%s</dt>", name);
+  html_element("dt", NULL, name, html);
   html_element("dd", *value == '\0' ? "soft" : NULL, *value == '\0' ? otherwise : value, html);
   buffer_byte(html, '\n');
 }
 
-static void write_number(const char *name, uint64_t value, const char *unit, struct buffer *html)
+/* What the page calls a fact, and what it says where there is none; one that is not listed goes by its key. */
+static const struct {
+  const char *key, *name, *otherwise;
+} fact_names[] = {
+    {"version", "offercheck", "unknown"},
+    {"suite-sha256", "Suite's SHA-256", "unknown"},
+    {"target", "Target", "unknown"},
+    {"target-sha256", "Target's SHA-256", "none: built in"},
+    {"target-version", "Target's version", "not stated"},
+    {"adapter", "Adapter", "not told by the target"},
+    {"profile", "Profile", "unknown"},
+    {"filter", "Filter", "none: the whole suite"},
+    {"shard", "Shard", "none: all that was chosen"},
+    {"waivers-sha256", "Waivers' SHA-256", "none: no waivers"},
+    {"waivers-lapsed", "Waivers expired up to", "no day"},
+    {"seed", "Seed", "0"},
+    {"timeout", "Time limit of a case, in seconds", "none"},
+    {"system", "System", "unknown"},
+    {"processor", "Processor", "unknown"},
+    {"compiler", "Compiler", "unknown"},
+    {"mock-control", "Control of the mock kernel", "no"},
+};
+
+static void write_row(const struct fact *fact, const struct run_facts *facts, struct buffer *html)
 {
-  buffer_printf(html, "<dt>%s</dt><dd>%" PRIu64 "%s</dd>\n", name, value, unit);
+  const char *name = fact->key, *otherwise = "none";
+  struct buffer value = {0};
+
+  for (size_t i = 0; i < sizeof fact_names / sizeof *fact_names; i++) {
+    if (strcmp(fact_names[i].key, fact->key) == 0) {
+      name = fact_names[i].name;
+      otherwise = fact_names[i].otherwise;
+    }
+  }
+  fact_text(fact, facts, &value);
+  write_fact(name, buffer_text(&value), otherwise, html);
+  html->failed = html->failed || value.failed;
+  buffer_free(&value);
 }
 
 void html_facts(const struct run_results *results, struct buffer *html)
 {
   const struct run_facts *facts = &results->facts;
+  struct buffer calls = {0};
+
   buffer_string(html, "<dl class=\"facts\">\n");
-  write_fact("offercheck", facts->version, "unknown", html);
-  write_fact("Target", facts->target, "unknown", html);
-  write_fact("Target's SHA-256", facts->target_sha256, "none: built in", html);
-  write_fact("Target's version", facts->target_version, "not stated", html);
-  write_fact("Adapter", facts->adapter, "not told by the target", html);
-  write_fact("Profile", facts->profile, "unknown", html);
-  write_fact("Filter", facts->filter, "none: the whole suite", html);
-  write_fact("Shard", facts->shard, "none: all that was chosen", html);
-  write_fact("Waivers' SHA-256", facts->waivers_sha256, "none: no waivers", html);
-  write_fact("Waivers expired up to", facts->waivers_lapsed, "no day", html);
-  write_number("Seed", facts->seed, "", html);
-  write_number("Time limit", facts->timeout_seconds, " s a case", html);
-  write_number("Calls made", results->calls, "", html);
+  for (unsigned i = 0; i < run_fact_count; i++)
+    write_row(&run_fact_table[i], facts, html);
   write_fact("Isolation", facts->isolated ? "each case in a worker process" : "none: cases ran in one process", "",
              html);
-  write_fact("System", facts->system, "unknown", html);
-  write_fact("Processor", facts->processor, "unknown", html);
-  write_fact("Compiler", facts->compiler, "unknown", html);
+  markup_number(results->calls, &calls);
+  write_fact("Calls made", buffer_text(&calls), "", html);
+  buffer_free(&calls);
   buffer_string(html, "</dl>\n");
 }

@@ -50,21 +50,21 @@ static void write_why(const struct waiver *waiver, struct buffer *html)
 
 static void write_waiver(const struct run_results *results, const struct waiver *waiver, struct buffer *html)
 {
-  buffer_printf(html, "<tr><td><b class=\"v %s\">%s</b></td><td class=\"id\">", html_classes[badges[waiver->state]],
-                waiver_state_names[waiver->state]);
+  buffer_string(html, "<tr><td>");
   html_element("code", NULL, waiver->name, html);
   buffer_string(html, "</td><td class=\"wide\">");
   write_what(results, waiver, html);
-  buffer_string(html, "</td><td class=\"wide\">");
+  buffer_string(html, "</td><td class=\"line\">");
   write_why(waiver, html);
-  buffer_string(html, "</td><td class=\"wide\">");
+  buffer_string(html, "</td><td class=\"line\">");
   if (waiver->covered > 0) {
     markup_number(waiver->covered, html);
     buffer_string(html, waiver->covered == 1 ? " finding covered" : " findings covered");
   }
   buffer_string(html, waiver->covered > 0 && waiver->remark[0] != '\0' ? "; " : "");
   markup_text(waiver->remark, html);
-  buffer_string(html, "</td></tr>\n");
+  buffer_printf(html, "</td><td><b class=\"v %s\">%s</b></td></tr>\n", html_classes[badges[waiver->state]],
+                waiver_state_names[waiver->state]);
 }
 
 void html_waivers(const struct run_results *results, struct buffer *html)
@@ -76,9 +76,9 @@ void html_waivers(const struct run_results *results, struct buffer *html)
     buffer_string(html, "<p class=\"none\">None was given: whatever deviates counts.</p>\n");
     return;
   }
-  buffer_string(html, "<table class=\"rows\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Waiver</th>"
-                      "<th scope=\"col\">Deviation</th><th scope=\"col\">Reason</th><th scope=\"col\">What came of it"
-                      "</th></tr></thead><tbody>\n");
+  buffer_string(html, "<table class=\"stack\"><thead><tr><th scope=\"col\">Waiver</th><th scope=\"col\">Deviation</th>"
+                      "<th scope=\"col\">Reason</th><th scope=\"col\">What came of it</th><th scope=\"col\">State</th>"
+                      "</tr></thead><tbody>\n");
   for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
     for (size_t k = 0; k < set->count; k++)
       if (set->waivers[k].state == order[i])

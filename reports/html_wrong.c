@@ -5,9 +5,11 @@
 
 enum { EVIDENCE_SHOWN = 10 };
 
-static void write_evidence(const struct run_results *results, const struct evidence *evidence, struct buffer *html)
+static void write_evidence(const struct evidence *evidence, struct buffer *html)
 {
-  buffer_printf(html, "<li><a href=\"#case-%zu\">", (size_t)(evidence->case_result - results->cases));
+  buffer_string(html, "<li><a href=\"#");
+  html_case_id(evidence->case_result, html);
+  buffer_string(html, "\">");
   html_element("code", NULL, evidence->case_result->name, html);
   buffer_string(html, "</a> ");
   html_badge(evidence->case_result->verdict, html);
@@ -28,7 +30,7 @@ static size_t write_cases(const struct run_results *results, const char *id, enu
   struct evidence evidence;
   while ((evidence = digest_next_evidence(results, id, least, &position)).case_result != NULL) {
     if (count++ < EVIDENCE_SHOWN)
-      write_evidence(results, &evidence, html);
+      write_evidence(&evidence, html);
   }
   if (count > EVIDENCE_SHOWN)
     buffer_printf(html, "<li>and %zu more, among the <a href=\"#cases\">cases</a></li>\n", count - EVIDENCE_SHOWN);

@@ -7,12 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certify/facts.h"
 #include "reports/digest.h"
 #include "reports/reports.h"
 #include "reports/sarif_parts.h"
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 #define PART_MAX 100u   /* characters of a target's name, in what the run is called */
+#define FACT_MAX 1000u  /* characters of a fact */
 #define BROKEN_MAX 100u /* cases that the harness could not judge, each with its notice */
 
 /* As a rule's default; a result says its own. */
@@ -239,17 +241,15 @@ static void write_automation(struct json *json, const struct run_results *result
 
 static void write_facts(struct json *json, const struct run_facts *facts)
 {
-  const struct {
-    const char *name, *value;
-  } rows[] = {
-      {"target", facts->target},   {"targetSha256", facts->target_sha256},
-      {"adapter", facts->adapter}, {"profile", facts->profile},
-      {"filter", facts->filter},   {"system", facts->system},
-  };
-
   json_begin_object(json, "properties");
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    sarif_string(json, rows[i].name, rows[i].value, 1000);
+  for (unsigned i = 0; i < run_fact_count; i++) {
+    struct buffer value = {0};
+
+    fact_text(&run_fact_table[i], facts, &value);
+    sarif_string(json, run_fact_table[i].key, buffer_text(&value), FACT_MAX);
+    json->text->failed = json->text->failed || value.failed;
+    buffer_free(&value);
+  }
   json_end_object(json);
 }
 

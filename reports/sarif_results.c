@@ -247,9 +247,31 @@ static void write_requirement(struct list *list, const struct requirement_result
   buffer_free(&text);
 }
 
+/* A waiver that is out of date, by its name: its file is known to who wrote it. */
+static void write_waivers(struct list *list)
+{
+  const struct waiver_set *set = list->results->waivers;
+  struct buffer text = {0};
+
+  for (size_t i = 0; set != NULL && i < set->count; i++) {
+    const struct waiver *waiver = &set->waivers[i];
+
+    if (waiver->state != WAIVER_STALE)
+      continue;
+    buffer_clear(&text);
+    buffer_printf(&text, "waiver %s, line %zu, is out of date: %s", waiver->name, waiver->line, waiver->remark);
+    write_result(list,
+                 &(struct subject){
+                     .ordinal = i, .verdict = VERDICT_STALE_WAIVER, .requirement = "", .message = buffer_text(&text)});
+  }
+  buffer_free(&text);
+}
+
 static void write_level(struct list *list, const char *level)
 {
   list->level = level;
+  if (strcmp(level, levels[VERDICT_STALE_WAIVER]) == 0)
+    write_waivers(list);
   for (size_t i = 0; i < list->results->case_count; i++)
     write_case(list, &list->results->cases[i]);
   for (size_t i = 0; i < list->results->requirement_set.requirement_count; i++)

@@ -7,7 +7,9 @@ file(GLOB embedded_files RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/fuzz/*.kmt"
   "${PROJECT_SOURCE_DIR}/harness/abi/*.h"
   "${PROJECT_SOURCE_DIR}/harness/program/emit_helpers.c.in"
-  "${PROJECT_SOURCE_DIR}/reports/report.html.in")
+  "${PROJECT_SOURCE_DIR}/reports/report.css"
+  "${PROJECT_SOURCE_DIR}/reports/report.html.in"
+  "${PROJECT_SOURCE_DIR}/reports/report.js")
 list(SORT embedded_files)
 list(TRANSFORM embedded_files PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE embedded_paths)
 

@@ -230,7 +230,7 @@ static char *long_text(size_t size)
 /* Whatever a target writes, parsers take each text, and the file stays one that a server takes. */
 static void test_junit_cuts_what_is_too_long(void **state)
 {
-  enum { LONG = 1 << 20 };
+  enum { LENGTH = 1 << 20 };
   struct run_results results;
   struct buffer text = {0};
   (void)state;
@@ -238,10 +238,10 @@ static void test_junit_cuts_what_is_too_long(void **state)
   for (size_t i = 0; i < results.case_count; i++) {
     struct case_result *result = &results.cases[i];
     free(result->output);
-    result->output = long_text(LONG);
+    result->output = long_text(LENGTH);
     if (result->call_count > 0) {
       free(result->calls[2].decoded);
-      result->calls[2].decoded = long_text(LONG);
+      result->calls[2].decoded = long_text(LENGTH);
     }
   }
   report_junit(&results, &text);
@@ -255,7 +255,7 @@ static void test_junit_cuts_what_is_too_long(void **state)
 /* Past so many megabytes of calls the failures go on, each with what it says. */
 static void test_junit_leaves_calls_out_of_a_large_file(void **state)
 {
-  enum { LONG = 64 << 10, MANY = 1000 };
+  enum { LENGTH = 64 << 10, MANY = 1000 };
   struct run_results results;
   struct case_result *all, *own;
   struct buffer text = {0};
@@ -265,7 +265,7 @@ static void test_junit_leaves_calls_out_of_a_large_file(void **state)
   own = results.cases;
   count = results.case_count;
   free(own[11].calls[2].decoded);
-  own[11].calls[2].decoded = long_text(LONG);
+  own[11].calls[2].decoded = long_text(LENGTH);
   all = calloc(MANY, sizeof *all);
   assert_non_null(all);
   for (size_t i = 0; i < MANY; i++)
