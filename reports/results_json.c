@@ -45,6 +45,7 @@ static void write_facts(struct json *json, const struct run_facts *facts)
   json_string(json, "seed", buffer_text(&seed));
   buffer_free(&seed);
   json_number(json, "timeout_seconds", facts->timeout_seconds);
+  json_number(json, "memory_megabytes", facts->memory_megabytes);
   json_string(json, "system", facts->system);
   json_string(json, "processor", facts->processor);
   json_string(json, "compiler", facts->compiler);

@@ -11,27 +11,24 @@ const struct record_source *certify_source(const struct certification *run)
 {
   if (run->options->journal != NULL && run->begun && journal_has_more(run->options->journal))
     return &run->options->journal->source;
-  return run->options->source;
+  return run->source;
 }
 
 bool certify_worker(struct certification *run)
 {
-  struct worker_options options = {run->options->library, run->options->timeout_seconds,
-                                   player_play,           (void *)(uintptr_t)run->options->cases,
-                                   run->options->stop,    0};
+  const struct certify_options *options = run->options;
+  struct worker_options worker = {options->library, options->timeout_seconds,
+                                  player_play,      (void *)(uintptr_t)options->cases,
+                                  options->stop,    options->memory_megabytes};
+
   const struct record_source *source = certify_source(run);
 
   if (source != NULL)
     return source->start(source->context, &run->hello);
-  if (run->worker != NULL && worker_is_alive(run->worker))
-    return true;
-  worker_stop(run->worker);
-  run->worker = worker_start(&options, &run->hello);
-  if (run->worker != NULL && run->hello.error[0] == '\0')
-    return true;
-  worker_stop(run->worker);
-  run->worker = NULL;
-  return false;
+  if (run->schedule != NULL)
+    return !schedule_is_lost(run->schedule);
+  run->schedule = schedule_open(&worker, options->jobs > 0 ? options->jobs : 1, &run->hello);
+  return run->schedule != NULL;
 }
 
 void certify_play(struct certification *run, const struct job *job,
@@ -43,7 +40,45 @@ void certify_play(struct certification *run, const struct job *job,
   if (source != NULL)
     source->play(source->context, job, take, context, ret_end);
   else
-    worker_play(run->worker, job, run->options->stop, take, context, ret_end);
+    schedule_play(run->schedule, job, take, context, ret_end);
+}
+
+bool certify_lacks(const struct certification *run, const struct program *program, char *ret_reason, size_t size)
+{
+  /* What sets out to show nothing, a fuzzer's input say, is played as far as the target goes. */
+  return program->requirement_count > 0 && target_lacks(&run->hello.target, program, ret_reason, size);
+}
+
+/* Tells the workers what is to come. */
+static bool plan(struct certification *run)
+{
+  const struct program_set *cases = run->options->cases;
+  struct job *jobs = calloc((size_t)run->selection.job_count + 1, sizeof *jobs);
+  size_t count = 0;
+  char reason[160];
+  bool good;
+
+  if (run->schedule == NULL || jobs == NULL) {
+    free(jobs);
+    return run->schedule == NULL;
+  }
+  for (size_t i = 0; i < cases->count; i++)
+    if (selection_has(&run->selection, run->selection.cases[i]) &&
+        !certify_lacks(run, &cases->programs[i], reason, sizeof reason))
+      jobs[count++] = (struct job){JOB_CASE, i, 0, 0};
+  for (size_t i = 0; i < SUITE_COUNT; i++)
+    for (uint64_t k = 0; selection_has_suite(&run->selection, i) && k < suite_stretches(&suites[i]); k++) {
+      struct job job = {JOB_SUITE, i, 0, 0};
+
+      if (!selection_has(&run->selection, run->selection.suites[i] + k))
+        continue;
+      suite_stretch(&suites[i], k, &job.first, &job.count);
+      job.count -= job.first;
+      jobs[count++] = job;
+    }
+  good = schedule_plan(run->schedule, jobs, count);
+  free(jobs);
+  return good;
 }
 
 static bool is_resumed_wrong(const struct certification *run)
@@ -131,9 +166,30 @@ static bool prepare(struct certification *run)
   return run->oracle != NULL && run->contract != NULL;
 }
 
+/* Where the target is played, unless what is judged comes from elsewhere. False: out of memory. */
+static bool choose_process(struct certification *run)
+{
+  const struct certify_options *options = run->options;
+
+  if (options->source != NULL || !options->in_process)
+    return true;
+  run->in_process = calloc(1, sizeof *run->in_process);
+  if (run->in_process == NULL)
+    return false;
+  run->in_process->library = options->library;
+  run->in_process->cases = options->cases;
+  run->in_process->stop = options->stop;
+  run->in_process_source = in_process_source(run->in_process);
+  run->source = &run->in_process_source;
+  return true;
+}
+
 static void clean_up(struct certification *run)
 {
-  worker_stop(run->worker);
+  if (run->in_process != NULL)
+    in_process_close(run->in_process);
+  free(run->in_process);
+  schedule_close(run->schedule);
   selection_free(&run->selection);
   oracle_destroy(run->oracle);
   oracle_destroy(run->contract);
@@ -215,7 +271,10 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
 
   memset(&run, 0, sizeof run);
   run.options = options;
+  run.source = options->source;
   snprintf(ret_error, error_size, "out of memory");
+  if (!choose_process(&run))
+    goto out;
   if (!selection_init(&run.selection, options->cases, options->suites, options->filter, options->shard))
     goto out;
   if (run.selection.job_count == 0) {
@@ -236,6 +295,7 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
   }
   certify_block(&run);
   run.begun = true;
+  run.collector.failed = !plan(&run) || run.collector.failed;
   play_all(&run);
   finish(&run);
   if (!was_resumed(&run, ret_error, error_size)) {

@@ -23,6 +23,9 @@ struct certify_options {
   struct shard shard;  /* the part of it that is played */
   const char *library; /* NULL: the target that this program was linked with */
   unsigned timeout_seconds;
+  unsigned memory_megabytes;          /* that a worker may use; 0: no limit */
+  bool in_process;                    /* the target is played in this process, which shares its fate */
+  unsigned jobs;                      /* workers side by side; 0: one. The results do not depend on it */
   const volatile int *stop;           /* becomes non-zero when the run is to end */
   const struct record_source *source; /* NULL: the target; else what it once did is judged again */
   struct journal *journal;            /* NULL: none; else the run goes on where it ends, and so does the transcript */

@@ -242,8 +242,7 @@ void certify_case(struct certification *run, size_t index)
   if (playing.result == NULL)
     return;
   transcript_case(program->name != NULL ? program->name : "", &run->transcript);
-  /* What sets out to show nothing, a fuzzer's input say, is played as far as the target goes. */
-  if (program->requirement_count > 0 && target_lacks(&run->hello.target, program, reason, sizeof reason)) {
+  if (certify_lacks(run, program, reason, sizeof reason)) {
     collect_reason(&run->collector, &playing.result->reason, reason);
     playing.result->verdict = VERDICT_NOT_SUPPORTED;
     transcript_lacks(reason, &run->transcript);

@@ -6,16 +6,21 @@
 
 #include "certify/certify.h"
 #include "certify/collect.h"
+#include "certify/in_process.h"
 #include "certify/player.h"
+#include "certify/schedule.h"
 #include "certify/suites.h"
 #include "certify/transcript_suite.h"
 
 struct certification {
   const struct certify_options *options;
   struct collector collector;
-  struct oracle *oracle;   /* judges by the profile of the run */
-  struct oracle *contract; /* says what the cases' expectations are held against */
-  struct worker *worker;
+  struct oracle *oracle;              /* judges by the profile of the run */
+  struct oracle *contract;            /* says what the cases' expectations are held against */
+  struct schedule *schedule;          /* of the workers; NULL: records come from elsewhere */
+  const struct record_source *source; /* that elsewhere, else NULL */
+  struct record_source in_process_source;
+  struct in_process *in_process;
   struct worker_hello hello;
   struct buffer transcript; /* not written yet */
   struct transcript_chain chain;
@@ -39,6 +44,9 @@ bool certify_worker(struct certification *run);
 void certify_play(struct certification *run, const struct job *job,
                   void (*take)(void *context, const struct call_record *record), void *context,
                   struct worker_end *ret_end);
+
+/* Whether the case is left out, and why: the target has not what it needs. */
+bool certify_lacks(const struct certification *run, const struct program *program, char *ret_reason, size_t size);
 
 /* Ends a block of the transcript, if it holds anything, and writes it. */
 void certify_block(struct certification *run);

@@ -23,6 +23,8 @@ const struct fact run_fact_table[] = {
     ROW("shard", shard, FACT_TEXT, FACT_OWN),
     ROW("seed", seed, FACT_NUMBER64, FACT_EQUAL),
     ROW("timeout", timeout_seconds, FACT_NUMBER32, FACT_EQUAL),
+    ROW("memory", memory_megabytes, FACT_NUMBER32, FACT_EQUAL),
+    ROW("isolated", isolated, FACT_SWITCH, FACT_EQUAL),
     ROW("system", system, FACT_TEXT, FACT_EACH),
     ROW("processor", processor, FACT_TEXT, FACT_EACH),
     ROW("compiler", compiler, FACT_TEXT, FACT_EACH),

@@ -56,7 +56,6 @@ bool replay_open(struct replay *replay, const char *data, size_t size, struct ru
   transcript_reader_init(&replay->reader, data, size);
   transcript_reader_init(&replay->block_reader, data, size);
   rebuild_init(&replay->rebuild);
-  ret_facts->isolated = true;
   for (unsigned i = 0; i < run_fact_count + ABI_ENTRY_COUNT; i++) {
     if (!transcript_next(&replay->reader, &item, &replay->error)) {
       replay->failed = true;

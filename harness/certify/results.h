@@ -112,11 +112,12 @@ struct run_facts {
   char *shard;          /* "2/7": the second of seven parts that the run was divided into; "" for all of it */
   uint64_t seed;
   uint32_t timeout_seconds;
-  char *system;      /* "Linux 6.1.0 x86_64" */
-  char *processor;   /* as /proc/cpuinfo or Windows call it; "" if unknown */
-  char *compiler;    /* that built offercheck */
-  bool mock_control; /* the target has the mock kernel's control interface */
-  bool isolated;     /* cases ran in a worker process */
+  uint32_t memory_megabytes; /* that a worker process could use; 0: no limit */
+  char *system;              /* "Linux 6.1.0 x86_64" */
+  char *processor;           /* as /proc/cpuinfo or Windows call it; "" if unknown */
+  char *compiler;            /* that built offercheck */
+  bool mock_control;         /* the target has the mock kernel's control interface */
+  bool isolated;             /* cases ran in a worker process */
 };
 
 struct run_times {

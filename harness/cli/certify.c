@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certify/schedule.h"
 #include "cli/bundle.h"
 #include "cli/session.h"
 #include "cli/system.h"
@@ -114,6 +115,9 @@ static int run_certify(int argc, char **argv)
     WAIVERS,
     TODAY,
     VERSION,
+    MEMORY,
+    JOBS,
+    NO_ISOLATION,
     HELP
   };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
@@ -123,6 +127,9 @@ static int run_certify(int argc, char **argv)
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"resume", no_argument, NULL, RESUME},
                                                {"restart", no_argument, NULL, RESTART},
+                                               {"memory", required_argument, NULL, MEMORY},
+                                               {"jobs", required_argument, NULL, JOBS},
+                                               {"no-isolation", no_argument, NULL, NO_ISOLATION},
                                                {"out", required_argument, NULL, OUT_FOLDER},
                                                {"fuzzing", required_argument, NULL, FUZZING},
                                                {"waivers", required_argument, NULL, WAIVERS},
@@ -130,7 +137,11 @@ static int run_certify(int argc, char **argv)
                                                {"target-version", required_argument, NULL, VERSION},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .suites = true};
+  struct session_options options = {.target = linked_name(),
+                                    .timeout_seconds = TIMEOUT_DEFAULT,
+                                    .memory_megabytes = MEMORY_DEFAULT,
+                                    .jobs = 1,
+                                    .suites = true};
   const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
   struct fuzzing *fuzzing = NULL;
   enum bundle_left left = BUNDLE_REFUSE;
@@ -161,6 +172,17 @@ static int run_certify(int argc, char **argv)
       break;
     case RESTART:
       left = BUNDLE_RESTART;
+      break;
+    case MEMORY:
+      if (!number_option(&certify_command, "memory", "megabytes", 0, MEMORY_MAX, &options.memory_megabytes))
+        return EXIT_USAGE;
+      break;
+    case JOBS:
+      if (!number_option(&certify_command, "jobs", "workers", 1, SCHEDULE_LANES_MAX, &options.jobs))
+        return EXIT_USAGE;
+      break;
+    case NO_ISOLATION:
+      options.in_process = true;
       break;
     case OUT_FOLDER:
       out = optarg;
@@ -211,6 +233,12 @@ const struct command certify_command = {
     "  --resume               go on with the run that was interrupted in that folder:\n"
     "                         what was judged is not run again\n"
     "  --restart              drop what it left; without either option it is refused\n"
+    "  --memory MEGABYTES     that a worker process may use; the default is 4096,\n"
+    "                         0 is no limit\n"
+    "  --jobs N               workers side by side; the default is 1. The results are\n"
+    "                         the same for any N\n"
+    "  --no-isolation         no worker: the target is played in the command's own\n"
+    "                         process, for a debugger; a crash ends the run\n"
     "  --out FOLDER           where the bundle goes; the default is reports/latest\n"
     "  --fuzzing FILE         a fuzzing.json of 'offercheck fuzz': it becomes a\n"
     "                         section of the report, and a file of the bundle\n"

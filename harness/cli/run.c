@@ -147,15 +147,17 @@ out:
 
 static int run_run(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, AS, ALL, HELP };
+  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, NO_ISOLATION, AS, ALL, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"timeout", required_argument, NULL, TIMEOUT},
+                                               {"no-isolation", no_argument, NULL, NO_ISOLATION},
                                                {"as", required_argument, NULL, AS},
                                                {"all", no_argument, NULL, ALL},
                                                {"help", no_argument, NULL, HELP},
                                                {NULL, 0, NULL, 0}};
-  struct session_options options = {.target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT};
+  struct session_options options = {
+      .target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .memory_megabytes = MEMORY_DEFAULT};
   struct run_files files = {NULL, NULL, 0};
   bool all = false;
   int option;
@@ -171,6 +173,9 @@ static int run_run(int argc, char **argv)
     case TIMEOUT:
       if (!number_option(&run_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
         return EXIT_USAGE;
+      break;
+    case NO_ISOLATION:
+      options.in_process = true;
       break;
     case AS:
       files.as = fuzz_target_option(&run_command);
@@ -202,6 +207,8 @@ const struct command run_command = {
     "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
     "  --profile NAME         ddi, wsl2 or mock; the default is the target's own\n"
     "  --timeout SECONDS      that one program may take; the default is 10\n"
+    "  --no-isolation         no worker: the target is played in the command's own\n"
+    "                         process, for a debugger; a crash ends the command\n"
     "  --as TARGET            the fuzz target, such as fuzz_offer, that the FILEs are\n"
     "                         inputs of; the default is what their paths say\n"
     "  --all                  show the calls that clear away afterwards, too, all\n"

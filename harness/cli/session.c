@@ -106,7 +106,8 @@ static bool state_facts(const struct session_options *options, const char *profi
   facts->processor = copy(processor);
   facts->compiler = copy(COMPILER);
   facts->timeout_seconds = options->timeout_seconds;
-  facts->isolated = true;
+  facts->memory_megabytes = options->memory_megabytes;
+  facts->isolated = !options->in_process;
   results->times.started = copy(started);
   results->times.finished = copy(started); /* room for when it is known */
   results->incomplete = copy("");
@@ -169,6 +170,9 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .filter = options->filter,
                                     .library = linked_library(options->target),
                                     .timeout_seconds = options->timeout_seconds,
+                                    .memory_megabytes = options->memory_megabytes,
+                                    .jobs = options->jobs,
+                                    .in_process = options->in_process,
                                     .stop = &stopped,
                                     .transcript = options->transcript,
                                     .progress = system_is_terminal(stderr) ? show_progress : NULL,

@@ -12,7 +12,10 @@ struct session_options {
   const char *profile; /* NULL: the target's own */
   const char *filter;
   unsigned timeout_seconds;
-  bool suites; /* the generated suites too */
+  unsigned memory_megabytes; /* 0: no limit */
+  unsigned jobs;             /* workers side by side; 0: one */
+  bool in_process;           /* no worker at all */
+  bool suites;               /* the generated suites too */
   FILE *transcript;
   const char *shard;            /* "2/7", as shard_parse takes it; NULL: all */
   const struct buffer *journal; /* the whole blocks that an interrupted run left, to go on with; NULL: none */
@@ -23,6 +26,8 @@ struct session_options {
 
 #define TIMEOUT_DEFAULT 10u
 #define TIMEOUT_MAX 86400u
+#define MEMORY_DEFAULT 4096u
+#define MEMORY_MAX (1u << 20)
 
 /*
  * Plays programs and fills in the results. Returns EXIT_CLEAN when that went

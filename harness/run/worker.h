@@ -68,7 +68,8 @@ struct played {
     PLAYED_OVER,     /* nothing changes any more */
     PLAYED_NOT_BEGUN /* the worker was gone before it took the job: not this job's doing */
   } state;
-  bool changed; /* the target left something of its process changed: the next job should have another worker */
+  bool changed;    /* the target left something of its process changed: the next job should have another worker */
+  bool not_loaded; /* the target could not be loaded for it */
 };
 
 struct worker;
@@ -79,6 +80,9 @@ struct worker;
  * a worker this does not return. Elsewhere it does nothing.
  */
 void worker_begin(int argc, char **argv);
+
+/* Opens a target in this process, as a worker does in its own. What is wrong with it stands in ret_hello->error. */
+void worker_open_target(const char *library, struct worker_hello *ret_hello);
 
 /* ---- one worker, one job at a time ---- */
 

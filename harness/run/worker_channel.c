@@ -102,7 +102,7 @@ struct record_sink reporter_sink(struct reporter *reporter)
   return (struct record_sink){enter, leave, reporter};
 }
 
-static void open_target(const char *library, struct worker_hello *ret_hello)
+void worker_open_target(const char *library, struct worker_hello *ret_hello)
 {
   struct target *target = &ret_hello->target;
 
@@ -142,7 +142,7 @@ void reporter_serve(struct reporter *reporter, const char *library, job_player p
   struct execution *execution = make_execution();
   struct worker_hello *hello = &reporter->channel->hello;
 
-  open_target(library, hello);
+  worker_open_target(library, hello);
   if (hello->error[0] == '\0' && (execution == NULL || !execution_init(execution, &hello->target)))
     snprintf(hello->error, sizeof hello->error, "out of memory");
   ready(reporter->platform);
