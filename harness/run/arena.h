@@ -39,8 +39,10 @@ struct piece {
   uint64_t address; /* to pass */
   uint8_t *memory;  /* `mapped` bytes that are really there, to write too; NULL if none are */
   const void *data; /* all `size` bytes that were laid there, where a piece is cut off; the caller's */
-  uint32_t size;    /* asked for */
-  uint32_t mapped;  /* readable from `address` on */
+  const uint8_t
+      *kept; /* what was laid, for as long as the call goes; no address of ours is in it. NULL: it has to be copied */
+  uint32_t size;   /* asked for */
+  uint32_t mapped; /* readable from `address` on */
   uint8_t place;
   bool writable;
 };

@@ -82,15 +82,25 @@ static uint32_t marshal_run(const struct execution *execution, struct handle_ref
   return end;
 }
 
+/* Room for a list, where it stays until the next call. NULL: there is none. */
+static uint32_t *list_room(struct execution *execution)
+{
+  if (MARSHAL_SCRATCH_BYTES - execution->scratch_used < PROGRAM_MAX_LIST * sizeof(uint32_t))
+    return NULL;
+  return (uint32_t *)(void *)(execution->scratch + execution->scratch_used);
+}
+
 static bool place_list(struct execution *execution, struct marshalled *m, uint8_t i)
 {
-  static uint32_t items[PROGRAM_MAX_LIST];
   const struct argument_info *row = &program_ops[m->call->op].arguments[i];
   const struct argument *argument = &m->call->arguments[i];
-  uint32_t count = 0;
+  uint32_t *items, count = 0;
 
   if (argument->place.kind == PLACE_NULL)
     return true;
+  items = list_room(execution);
+  if (items == NULL)
+    return false;
   for (uint32_t k = argument->list.first; k < argument->list.first + argument->list.count; k++) {
     if (row->kind == ARG_VALUES) {
       for (uint32_t n = 0; n < m->program->values[k].count && count < PROGRAM_MAX_LIST; n++)
@@ -99,7 +109,11 @@ static bool place_list(struct execution *execution, struct marshalled *m, uint8_
     }
     count = marshal_run(execution, m->program->handles[k], items, count);
   }
-  return marshal_place(execution, m, i, argument->place, row->offset, items, (size_t)count * 4);
+  if (!marshal_place(execution, m, i, argument->place, row->offset, items, (size_t)count * 4))
+    return false;
+  m->pieces[i].kept = (const uint8_t *)items;
+  execution->scratch_used += (count + 1) / 2 * sizeof(uint64_t);
+  return true;
 }
 
 static uint32_t output_items(const struct marshalled *m, uint8_t i)
@@ -118,18 +132,29 @@ static uint32_t output_items(const struct marshalled *m, uint8_t i)
 /* Results that are not written, and writes past them, show: nothing that a callee writes looks like this. */
 #define UNWRITTEN 0xCC
 
-static bool place_output(struct execution *execution, struct marshalled *m, uint8_t i)
+static const uint8_t *unwritten_bytes(void)
 {
   static uint8_t unwritten[MAX_OUTPUT_ITEMS * 4];
+
+  if (unwritten[0] != UNWRITTEN)
+    memset(unwritten, UNWRITTEN, sizeof unwritten);
+  return unwritten;
+}
+
+static bool place_output(struct execution *execution, struct marshalled *m, uint8_t i)
+{
+  static const uint8_t zeros[ARENA_SLOT_BYTES / 2];
   const struct argument_info *row = &program_ops[m->call->op].arguments[i];
+  const uint8_t *laid = row->item_size == 4 ? unwritten_bytes() : zeros;
   size_t size = (size_t)output_items(m, i) * row->item_size;
 
   if (size > ARENA_SLOT_BYTES / 2)
     size = ARENA_SLOT_BYTES / 2 / row->item_size * row->item_size;
-  if (row->item_size == 4)
-    memset(unwritten, UNWRITTEN, size);
-  return marshal_place(execution, m, i, m->call->arguments[i].place, row->offset,
-                       row->item_size == 4 ? unwritten : NULL, size);
+  if (!marshal_place(execution, m, i, m->call->arguments[i].place, row->offset, row->item_size == 4 ? laid : NULL,
+                     size))
+    return false;
+  m->pieces[i].kept = laid;
+  return true;
 }
 
 static void store_luid(const struct execution *execution, struct marshalled *m, uint8_t i)
@@ -181,32 +206,25 @@ bool marshal_arguments(struct execution *execution, struct marshalled *m)
   return good;
 }
 
-static void make_nominal(const struct execution *execution, uint8_t *word_bytes)
+static uint64_t make_nominal(const struct execution *execution, uint64_t word)
 {
-  uint64_t word, nominal;
-
-  memcpy(&word, word_bytes, sizeof word);
-  if (!arena_may_hold(&execution->arena, word))
-    return;
-  nominal = arena_nominal(&execution->arena, word);
-  if (nominal != word)
-    memcpy(word_bytes, &nominal, sizeof nominal);
+  return arena_may_hold(&execution->arena, word) ? arena_nominal(&execution->arena, word) : word;
 }
 
 /* The piece ends inside a word: what was laid there tells whether it is an address of ours. */
 static void make_end_nominal(const struct execution *execution, const struct piece *piece, uint8_t *end, size_t bytes)
 {
-  uint8_t word[8];
+  uint64_t word;
 
-  memcpy(word, (const uint8_t *)piece->data + piece->mapped - bytes, sizeof word);
-  if (memcmp(end, word, bytes) != 0)
+  memcpy(&word, (const uint8_t *)piece->data + piece->mapped - bytes, sizeof word);
+  if (memcmp(end, &word, bytes) != 0)
     return; /* the target wrote there */
-  make_nominal(execution, word);
-  memcpy(end, word, bytes);
+  word = make_nominal(execution, word);
+  memcpy(end, &word, bytes);
 }
 
-/* A copy with nominal addresses: every aligned word of the first `told` bytes that leads into our memory is rewritten. */
-static const uint8_t *keep(struct execution *execution, const struct piece *piece, size_t size, size_t told)
+/* A copy with nominal addresses: every aligned word that leads into our memory is rewritten. */
+static const uint8_t *keep(struct execution *execution, const struct piece *piece, size_t size)
 {
   uint8_t *copy = execution->scratch + execution->scratch_used;
   size_t at = 0;
@@ -217,11 +235,18 @@ static const uint8_t *keep(struct execution *execution, const struct piece *piec
     execution->failed = true;
     return execution->scratch;
   }
-  memcpy(copy, piece->memory, size);
   execution->scratch_used += (size + 7) / 8 * 8;
-  for (; at + 8 <= size && at < told; at += 8)
-    make_nominal(execution, copy + at);
-  if (at < size && size == piece->mapped && piece->data != NULL && at + 8 <= piece->size)
+  for (; at + 8 <= size; at += 8) {
+    uint64_t word;
+
+    memcpy(&word, piece->memory + at, sizeof word);
+    word = make_nominal(execution, word);
+    memcpy(copy + at, &word, sizeof word);
+  }
+  if (at == size)
+    return copy;
+  memcpy(copy + at, piece->memory + at, size - at);
+  if (size == piece->mapped && piece->data != NULL && at + 8 <= piece->size)
     make_end_nominal(execution, piece, copy + at, size - at);
   return copy;
 }
@@ -254,18 +279,16 @@ static void hide_addresses(uint8_t op, uint8_t *structure)
 
 static void memory_before(struct execution *execution, const struct piece *piece, struct memory_record *ret_memory)
 {
-  const struct arena *arena = &execution->arena;
-  const uint64_t address = piece->address;
-  const uint8_t *kept = keep(execution, piece, piece->mapped, piece->size); /* behind what was laid are zeros */
+  const uint8_t *kept =
+      piece->kept != NULL && piece->mapped <= piece->size ? piece->kept : keep(execution, piece, piece->mapped);
 
-  *ret_memory =
-      (struct memory_record){.address = arena_may_hold(arena, address) ? arena_nominal(arena, address) : address,
-                             .place = piece->place,
-                             .size = piece->size,
-                             .readable = piece->mapped,
-                             .writable = piece->writable,
-                             .before = kept,
-                             .after = kept};
+  *ret_memory = (struct memory_record){.address = make_nominal(execution, piece->address),
+                                       .place = piece->place,
+                                       .size = piece->size,
+                                       .readable = piece->mapped,
+                                       .writable = piece->writable,
+                                       .before = kept,
+                                       .after = kept};
 }
 
 /* In place of memcmp, into which sanitizers and engines hook, for what is soon compared. */
@@ -292,7 +315,7 @@ static void memory_after(struct execution *execution, const struct piece *piece,
   /* Where no address stands in it, what was kept is what must still be there. */
   if (is_same(piece->memory, memory->before, memory->readable))
     return;
-  memory->after = keep(execution, piece, memory->readable, memory->readable);
+  memory->after = keep(execution, piece, memory->readable);
   if (is_same(memory->after, memory->before, memory->readable))
     memory->after = memory->before;
 }
