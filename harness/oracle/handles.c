@@ -90,6 +90,8 @@ uint32_t law_listed(const struct oracle *oracle, const struct call_view *view, u
 {
   uint32_t object;
 
+  if (view->objects != NULL)
+    return view->objects[item];
   handles_classify(&oracle->world, view->record->process, view->listed, law_item(view->list, item), &handles_listed,
                    &object);
   return object;
@@ -117,9 +119,20 @@ static void each_member(struct oracle *oracle, const struct call_view *view, uin
       visit(oracle, view, &world->objects[i]);
 }
 
+static void visit_object(struct oracle *oracle, const struct call_view *view, enum object_type type, uint32_t object,
+                         law_visitor visit)
+{
+  if (object == WORLD_NONE)
+    return;
+  if (type == OBJECT_ALLOCATION)
+    visit(oracle, view, &oracle->world.objects[object]);
+  else
+    each_member(oracle, view, object, visit);
+}
+
 /* The object that a listed handle stands for, or all that it may stand for. */
-static void visit_item(struct oracle *oracle, const struct call_view *view, enum object_type type, uint32_t handle,
-                       law_visitor visit)
+static void visit_handle(struct oracle *oracle, const struct call_view *view, enum object_type type, uint32_t handle,
+                         law_visitor visit)
 {
   struct world *world = &oracle->world;
   uint32_t object;
@@ -129,10 +142,7 @@ static void visit_item(struct oracle *oracle, const struct call_view *view, enum
   if (several)
     object = world_find_instance(world, view->record->process, type, handle, WORLD_NONE);
   while (object != WORLD_NONE) {
-    if (type == OBJECT_ALLOCATION)
-      visit(oracle, view, &world->objects[object]);
-    else
-      each_member(oracle, view, object, visit);
+    visit_object(oracle, view, type, object, visit);
     object = several ? world_find_instance(world, view->record->process, type, handle, object) : WORLD_NONE;
   }
 }
@@ -143,10 +153,13 @@ void law_each_touched(struct oracle *oracle, const struct call_view *view, law_v
 
   for (size_t which = 0; view->read_whole && which < 2; which++) {
     const struct memory_record *list = view->lists[which];
-
     const uint32_t count = view->count < list->readable / 4 ? view->count : list->readable / 4;
+    const bool known = list == view->list && view->objects != NULL && !view->several;
 
     for (uint32_t item = 0; item < count; item = law_next_item(list, item, count))
-      visit_item(oracle, view, types[which], law_item(list, item), visit);
+      if (known)
+        visit_object(oracle, view, types[which], view->objects[item], visit);
+      else
+        visit_handle(oracle, view, types[which], law_item(list, item), visit);
   }
 }

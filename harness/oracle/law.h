@@ -57,7 +57,9 @@ struct oracle {
   struct world world;
   struct fault_law faults[FAMILY_COUNT][FAULT_COUNT];
   struct rule_law rules[RULE_COUNT];
-  bool quiet; /* no notes, and no findings below FAIL */
+  bool quiet;       /* no notes, and no findings below FAIL */
+  uint32_t *listed; /* memory for call_view's objects */
+  uint32_t listed_capacity;
 };
 
 /* One fault of a call; only the first of its class is kept. */
@@ -86,8 +88,10 @@ struct call_view {
   uint32_t queue;
   const struct memory_record *list; /* the only one that is given, and readable as far as the count goes; else NULL */
   enum object_type listed;          /* OBJECT_RESOURCE or OBJECT_ALLOCATION */
+  const uint32_t *objects;          /* law_listed of each item, until the next call; NULL: not known */
+  uint64_t classes;                 /* of the faults, a bit each */
   uint32_t fault_count;
-  struct fault faults[FAULT_COUNT];
+  struct fault faults[FAULT_COUNT]; /* as many as are counted */
 };
 
 /* Takes an offer or a reclaim apart and finds what is wrong with it. */

@@ -128,8 +128,10 @@ struct oracle *oracle_create(const struct requirement_set *requirements, const s
 
 void oracle_destroy(struct oracle *oracle)
 {
-  if (oracle != NULL)
-    world_free(&oracle->world);
+  if (oracle == NULL)
+    return;
+  world_free(&oracle->world);
+  free(oracle->listed);
   free(oracle);
 }
 

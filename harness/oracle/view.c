@@ -1,4 +1,5 @@
 /* Taking an offer or a reclaim apart: which faults does it have? */
+#include <stdlib.h>
 #include <string.h>
 
 #include "oracle/handles.h"
@@ -7,14 +8,16 @@
 #define WRAPPING_COUNT 0x40000000u /* times 4 bytes is 0 in 32 bits */
 #define FIRST_KERNEL_ADDRESS 0x0000800000000000u
 
+_Static_assert(FAULT_COUNT <= 64, "a bit for each class");
+
 static void add_fault(const struct oracle *oracle, struct call_view *view, enum fault_class class, uint32_t item,
                       uint32_t value)
 {
-  if (oracle->faults[view->family][class].requirement == NULL)
+  const uint64_t bit = (uint64_t)1 << class;
+
+  if (oracle->faults[view->family][class].requirement == NULL || (view->classes & bit) != 0)
     return;
-  for (uint32_t i = 0; i < view->fault_count; i++)
-    if (view->faults[i].class == class)
-      return;
+  view->classes |= bit;
   view->faults[view->fault_count++] = (struct fault){(uint8_t) class, item, value};
 }
 
@@ -199,13 +202,34 @@ static void view_resource(struct oracle *oracle, struct call_view *view, uint32_
       view_allocation(oracle, view, item, handle, i);
 }
 
+/* Memory for the objects of a list. NULL: there is none, and they are looked up when they are asked for. */
+static uint32_t *objects_of(struct oracle *oracle, uint32_t count)
+{
+  uint32_t *grown;
+
+  if (count <= oracle->listed_capacity)
+    return oracle->listed;
+  grown = realloc(oracle->listed, (size_t)count * 2 * sizeof *grown);
+  if (grown == NULL)
+    return NULL;
+  oracle->listed = grown;
+  oracle->listed_capacity = count * 2;
+  return grown;
+}
+
 static void view_items(struct oracle *oracle, struct call_view *view)
 {
-  for (uint32_t i = 0; i < view->count; i = law_next_item(view->list, i, view->count)) {
+  uint32_t *objects = objects_of(oracle, view->count), next;
+
+  view->objects = objects;
+  for (uint32_t i = 0; i < view->count; i = next) {
     uint32_t handle = law_item(view->list, i), object;
     enum fault_class class =
         handles_classify(&oracle->world, view->record->process, view->listed, handle, &handles_listed, &object);
 
+    next = law_next_item(view->list, i, view->count);
+    for (uint32_t k = i; objects != NULL && k < next; k++)
+      objects[k] = object;
     if (class != FAULT_COUNT)
       add_fault(oracle, view, class, i, handle);
     view->several = view->several || (object == WORLD_NONE && class == FAULT_HANDLE_INSTANCE);
@@ -226,7 +250,7 @@ void law_view(struct oracle *oracle, const struct call_record *record, struct ca
 {
   struct call_view *view = ret_view;
 
-  memset(view, 0, sizeof *view);
+  memset(view, 0, offsetof(struct call_view, faults));
   view->record = record;
   view->family = record->op == OP_OFFER_ALLOCATIONS ? FAMILY_OFFER : FAMILY_RECLAIM;
   view->through = OBJECT_DEVICE;
