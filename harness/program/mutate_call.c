@@ -1,17 +1,26 @@
-#include <string.h>
-
 #include "program/mutate_parts.h"
+
+/* Arguments that an operation has not are not copied: calls are large, and most have few. */
+static void copy_call(struct call *to, const struct call *from)
+{
+  to->op = from->op;
+  to->padding = from->padding;
+  to->place = from->place;
+  for (uint8_t i = 0; i < program_ops[from->op].argument_count; i++)
+    to->arguments[i] = from->arguments[i];
+}
 
 void move_call(struct program *program, size_t from, size_t to)
 {
   struct call *calls = program->calls;
-  const struct call call = calls[from];
+  struct call call;
 
-  if (from < to)
-    memmove(&calls[from], &calls[from + 1], (to - from) * sizeof call);
-  else
-    memmove(&calls[to + 1], &calls[to], (from - to) * sizeof call);
-  calls[to] = call;
+  copy_call(&call, &calls[from]);
+  for (; from < to; from++)
+    copy_call(&calls[from], &calls[from + 1]);
+  for (; from > to; from--)
+    copy_call(&calls[from], &calls[from - 1]);
+  copy_call(&calls[to], &call);
 }
 
 static bool is_list(enum argument_kind kind)
@@ -27,8 +36,9 @@ void remove_call(struct program *program, size_t index)
   for (uint8_t i = 0; i < op->argument_count; i++)
     if (is_list(op->arguments[i].kind))
       list_clear(program, call, i);
-  memmove(call, call + 1, (program->call_count - index - 1) * sizeof *call);
   program->call_count--;
+  for (; index < program->call_count; index++)
+    copy_call(&program->calls[index], &program->calls[index + 1]);
 }
 
 bool append_call(struct program *program, const struct program *source, const struct call *call, uint32_t *left)
@@ -38,7 +48,7 @@ bool append_call(struct program *program, const struct program *source, const st
 
   if (added == NULL)
     return false;
-  *added = *call;
+  copy_call(added, call);
   for (uint8_t i = 0; i < op->argument_count; i++)
     if (is_list(op->arguments[i].kind)) {
       added->arguments[i].list.first = 0;

@@ -169,13 +169,3 @@ bool record_read(const uint8_t *data, size_t size, size_t *position, struct call
   *position = reader.position;
   return true;
 }
-
-uint64_t record_field(const struct call_record *record, size_t offset, size_t size, bool after)
-{
-  const uint8_t *data = after ? record->argument.after : record->argument.before;
-  const size_t readable = record->argument.readable;
-
-  if (size > sizeof(uint64_t) || offset > readable || readable - offset < size || data == NULL)
-    return 0;
-  return number_at(data + offset, size);
-}

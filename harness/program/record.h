@@ -8,6 +8,8 @@
 #ifndef OFFERCHECK_PROGRAM_RECORD_H
 #define OFFERCHECK_PROGRAM_RECORD_H
 
+#include <string.h>
+
 #include "program/buffer.h"
 #include "program/program.h"
 
@@ -52,6 +54,15 @@ void record_write(const struct call_record *record, struct buffer *buffer);
 bool record_read(const uint8_t *data, size_t size, size_t *position, struct call_record *ret_record);
 
 /* The argument's field as a number, from the structure as it was before (or after) the call; 0 if it could not be read. */
-uint64_t record_field(const struct call_record *record, size_t offset, size_t size, bool after);
+static inline uint64_t record_field(const struct call_record *record, size_t offset, size_t size, bool after)
+{
+  const uint8_t *data = after ? record->argument.after : record->argument.before;
+  const size_t readable = record->argument.readable;
+  uint64_t number = 0;
+
+  if (size <= sizeof number && offset <= readable && readable - offset >= size && data != NULL)
+    memcpy(&number, data + offset, size); /* little-endian, as every machine that has this interface */
+  return number;
+}
 
 #endif
