@@ -29,11 +29,6 @@ void marshal_begin(struct marshalled *m, const struct program *program, const st
   m->record.outcome = RECORD_SKIPPED; /* as long as it was not made */
 }
 
-void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value)
-{
-  memcpy(m->structure + offset, &value, size); /* little-endian, as every machine that has this interface */
-}
-
 bool marshal_place(struct execution *execution, struct marshalled *m, uint8_t argument, struct placement place,
                    size_t offset, const void *data, size_t size)
 {

@@ -4,6 +4,8 @@
 #ifndef OFFERCHECK_RUN_MARSHAL_H
 #define OFFERCHECK_RUN_MARSHAL_H
 
+#include <string.h>
+
 #include "run/execute.h"
 
 #define MARSHAL_MAX_STRUCTURE 128u
@@ -24,7 +26,10 @@ struct marshalled {
 /* Begins a call: all 0, but for what marshal_call sets. */
 void marshal_begin(struct marshalled *m, const struct program *program, const struct call *call, uint32_t index);
 
-void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value);
+static inline void marshal_store(struct marshalled *m, size_t offset, size_t size, uint64_t value)
+{
+  memcpy(m->structure + offset, &value, size); /* little-endian, as every machine that has this interface */
+}
 
 /* Lays memory for one argument and stores its address in the structure at `offset`. */
 bool marshal_place(struct execution *execution, struct marshalled *m, uint8_t argument, struct placement place,
