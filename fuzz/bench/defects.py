@@ -15,7 +15,7 @@ def arguments():
         epilog="Of each defect's targets the likeliest is tried first, and the first that finds it ends the search. The table "
                "has the median of the trials that found it. Build with: cmake --build BUILD --target bench-defects, which "
                "also runs this.")
-    parser.add_argument("build", type=pathlib.Path, metavar="BUILD", help="a build folder of the preset fuzz or afl")
+    parser.add_argument("build", type=engines.build_folder, metavar="BUILD", help="a build folder of the preset fuzz or afl")
     parser.add_argument("defects", nargs="*", metavar="DEFECT", help="of harness/mock/defects.def; none: all")
     parser.add_argument("--seconds", type=int, default=60, metavar="N", help="how long a target is tried (60)")
     parser.add_argument("--trials", type=int, default=1, metavar="N", help="how often, by other random numbers (1)")

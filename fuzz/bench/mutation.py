@@ -15,7 +15,7 @@ def arguments():
         epilog="Each trial starts from one input of a zero byte. A trial that reaches the limit counts as more executions "
                "than it made, which '>' says; a ratio of such a median is a lower bound, or an upper one ('<'), and '?' "
                "where both were cut short. Build with: cmake --build BUILD --target bench-mutation, which also runs this.")
-    parser.add_argument("build", type=pathlib.Path, metavar="BUILD", help="a build folder of the preset fuzz or afl")
+    parser.add_argument("build", type=engines.build_folder, metavar="BUILD", help="a build folder of the preset fuzz or afl")
     parser.add_argument("defects", nargs="*", metavar="DEFECT", help="of harness/mock/defects.def; none: all")
     parser.add_argument("--target", metavar="NAME", help="the fuzz target; none: the one of the defect's call")
     parser.add_argument("--no-dictionaries", action="store_true", help="without the targets' dictionaries, both ways")

@@ -5,7 +5,6 @@ import pathlib
 import statistics
 import subprocess
 import sys
-import tempfile
 
 import engines
 
@@ -15,9 +14,10 @@ def arguments():
         description=__doc__,
         epilog="Three programs take turns: the target; an empty one that the engine's own mutation feeds; an empty one that "
                "the target's structure-aware mutator feeds. All start from the target's seeds. The table has the median "
-               "of the rounds, and the target's share of each empty one's. Build with: "
+               "of the rounds, the target's share of each empty one's, and the same by processor time, which other work "
+               "on the machine disturbs less. Build with: "
                "cmake --build BUILD --target bench-fuzz, which also runs this.")
-    parser.add_argument("build", type=pathlib.Path, metavar="BUILD", help="a build folder of the preset fuzz or afl")
+    parser.add_argument("build", type=engines.build_folder, metavar="BUILD", help="a build folder of the preset fuzz or afl")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="fuzz_NAME; none: all")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each runs (5)")
     parser.add_argument("--seconds", type=int, default=2, metavar="N", help="how long each runs at a time (2)")
@@ -32,7 +32,7 @@ def average_calls(build, target, corpus):
 
 
 def run_once(engine, build, target, kind, seconds, seed, ret_calls):
-    with tempfile.TemporaryDirectory() as scratch:
+    with engines.scratch_folder() as scratch:
         corpus = pathlib.Path(scratch) / "corpus"
         engines.copy_inputs(build / "fuzzers" / f"{target}_seed_corpus", corpus)
         if kind == "target":
@@ -48,16 +48,20 @@ def measure(engine, build, target, rounds, seconds):
     for seed in range(1, rounds + 1):
         for kind, found in rates.items():
             found.append(run_once(engine, build, target, kind, seconds, seed, calls))
-    target_rate, empty, mutated = (statistics.median(rates[kind]) for kind in rates)
-    return [target, f"{target_rate:.0f}", f"{empty:.0f}", f"{mutated:.0f}", f"{target_rate / empty:.1%}",
-            f"{target_rate / mutated:.1%}", calls[-1]]
+    speed = {kind: statistics.median(rate.per_second for rate in found) for kind, found in rates.items()}
+    cpu = {kind: statistics.median(rate.cpu for rate in found) for kind, found in rates.items()}
+    shares = [f"{share:.1%}" for kind in ("empty", "mutated")
+              for share in (speed["target"] / speed[kind], cpu[kind] / cpu["target"])]
+    return [target, *(f"{speed[kind]:.0f}" for kind in rates), *(f"{cpu[kind]:.2f}" for kind in rates), *shares, calls[-1]]
 
 
 def main():
     args = arguments()
     engine, _ = engines.open_build(args.build)
+    engines.adopt_orphans()
     targets = args.targets or engines.find_targets(args.build)
-    header = ["target", "executions/s", "empty", "empty, mutated", "of empty", "of empty, mutated", "calls an input"]
+    header = ["target", "executions/s", "empty", "empty, mutated", "CPU us an execution", "empty", "empty, mutated",
+              "of empty", "by CPU", "of empty, mutated", "by CPU", "calls an input"]
     rows = [measure(engine, args.build, target, args.rounds, args.seconds) for target in targets]
     engines.write_table(args.build / "bench" / f"throughput-{engine.name}", header, rows)
 
