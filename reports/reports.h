@@ -10,6 +10,7 @@
 #define OFFERCHECK_REPORTS_REPORTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "certify/results.h"
 #include "program/buffer.h"
@@ -32,6 +33,13 @@ void fuzzing_write(const struct fuzzing *fuzzing, struct buffer *ret_text);
 
 /* waivers.txt: the file of waivers, byte for byte; nothing where there was none. */
 void report_waivers(const struct run_results *results, struct buffer *ret_text);
+
+/*
+ * A file of waivers for all that failed and was not waived, but for what a run
+ * cannot know: reasons, links and dates hold places, and the file is refused
+ * until they are filled in. Returns how many there are.
+ */
+size_t report_proposed_waivers(const struct run_results *results, struct buffer *ret_text);
 
 /* report.html: one page that needs neither network nor JavaScript. */
 void report_html(const struct run_results *results, struct buffer *ret_text);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "certify/certify_parts.h"
+#include "certify/deviations.h"
 #include "certify/waivers_run.h"
 #include "run/describe.h"
 
@@ -127,6 +128,7 @@ static void take_record(void *context, const struct call_record *record)
                                       judgement.finding_count > 0);
   buffer_append(&playing->notes, judgement.notes, judgement.note_count * sizeof *judgement.notes);
   collect_call(&run->collector, playing->result, playing->program, record, &judgement);
+  deviations_add(&run->collector, playing->result->name, record, &judgement);
   if (!playing->unsupported && !playing->failed) {
     if (expectation != NULL && contract.demanded && !agrees(expectation, &contract))
       disagree(playing, record, expectation, &contract);
@@ -169,6 +171,8 @@ static void add_end(struct playing *playing, const struct worker_end *end)
   collect_finding(collector, result, waiver != NULL ? VERDICT_WAIVED : verdict, requirement,
                   waiver != NULL ? waived : reason);
   collect_reason(collector, &result->reason, waiver != NULL ? waived : reason);
+  if (waiver == NULL)
+    deviations_add_end(collector, result->name, verdict, requirement, end->detail);
 }
 
 static void end_case(struct playing *playing, const struct worker_end *end)
@@ -221,6 +225,8 @@ static void drop_case(struct certification *run)
 
   buffer_clear(&run->transcript);
   results->case_count--;
+  waivers_drop(results->waivers);
+  deviations_drop(results, results->cases[results->case_count].name);
   case_result_free(&results->cases[results->case_count]);
 }
 

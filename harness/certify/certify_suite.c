@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "certify/certify_parts.h"
+#include "certify/deviations.h"
 #include "certify/waivers_run.h"
 
 #define FULL_CASES 20u /* failing combinations that are reported with all they hold */
@@ -114,6 +115,7 @@ static void take_record(void *context, const struct call_record *record)
   }
   waivers_show(waivers, &judgement);
   exemplary = waivers_apply(waivers, record, &judgement);
+  deviations_add(&stretch->run->collector, stretch->suite->name, record, &judgement);
   stretch->waived_end =
       stretch->waived_end || (judgement.verdict == VERDICT_WAIVED && record->outcome != RECORD_RETURNED);
   if (record->call == 0) {

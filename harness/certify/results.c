@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "certify/deviations.h"
 #include "certify/facts.h"
 
 static void free_strings(char **strings, size_t count)
@@ -76,6 +77,7 @@ static void free_observations(struct observation *observations, size_t count)
 
 void run_results_free(struct run_results *results)
 {
+  deviations_free(results);
   fuzzing_free(results->fuzzing);
   waivers_free(results->waivers);
   run_facts_free(&results->facts);

@@ -126,6 +126,16 @@ struct run_times {
   double seconds;
 };
 
+/* What a case or suite failed by, as a waiver would say it: see waivers.h. */
+struct deviation {
+  char *name;                            /* of the case or suite */
+  const struct requirement *requirement; /* in the results' own set */
+  enum verdict verdict;
+  uint8_t op; /* as in struct waiver */
+  NTSTATUS status;
+  char *detail; /* how it ended, if it did not return; else "" */
+};
+
 struct run_results {
   struct run_facts facts;
   struct run_times times;
@@ -142,10 +152,12 @@ struct run_results {
   struct entry_result *entries;
   size_t entry_count;
   uint64_t verdicts[VERDICT_COUNT]; /* of the cases that are no combinations of a suite */
-  struct fuzzing *fuzzing;          /* what fuzzing found before; NULL: none was given */
-  struct waiver_set *waivers;       /* that the run was held against, and what they came to; NULL: none were given */
-  uint64_t calls;                   /* made, in all */
-  enum verdict verdict;             /* of the run: the heaviest */
+  struct deviation *deviations;     /* each once for its case or suite, in the order of these */
+  size_t deviation_count;
+  struct fuzzing *fuzzing;    /* what fuzzing found before; NULL: none was given */
+  struct waiver_set *waivers; /* that the run was held against, and what they came to; NULL: none were given */
+  uint64_t calls;             /* made, in all */
+  enum verdict verdict;       /* of the run: the heaviest */
 };
 
 /* Frees what the case owns, not the case. */

@@ -256,6 +256,14 @@ const struct waiver *waivers_apply_end(struct waiver_set *set, enum verdict verd
   return covering;
 }
 
+void waivers_drop(struct waiver_set *set)
+{
+  for (size_t i = 0; set != NULL && i < set->count; i++) {
+    set->waivers[i].covered -= set->waivers[i].hits;
+    set->waivers[i].hits = 0;
+  }
+}
+
 bool waivers_leave(struct waiver_set *set, const char *name, size_t *position, struct buffer *ret_message)
 {
   while (set != NULL && *position < set->count) {

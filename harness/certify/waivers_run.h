@@ -32,6 +32,9 @@ bool waivers_apply(struct waiver_set *set, const struct call_record *record, str
 const struct waiver *waivers_apply_end(struct waiver_set *set, enum verdict verdict, const char *requirement,
                                        const char *detail, const char *message);
 
+/* The case was stopped before its end: what was covered in it was not. */
+void waivers_drop(struct waiver_set *set);
+
 /*
  * The case or suite has come to its end and was judged. Of the waivers that
  * named it, *position being 0 at first, gives the next one that is stale and
