@@ -53,7 +53,11 @@ gcc-mingw-w64-x86-64 x86_64-w64-mingw32-gcc
 python3-jsonschema -
 shellcheck        shellcheck
 libxml2-utils     xmllint
+'
+# What some tests are skipped without. Ubuntu has no package of Chromium, which does not start without any font.
+packages_optional='
 chromium          chromium
+fonts-dejavu-core -
 '
 
 installed()
@@ -111,6 +115,23 @@ install_packages()
   apt install -y --no-install-recommends $packages >/dev/null || missing "apt-get could not install $packages"
 }
 
+# What of it this system has as a package, if it can be installed.
+install_optional()
+{
+  packages=
+  for package in $(lacking "$packages_optional"); do
+    if apt-cache show "$package" >/dev/null 2>&1; then
+      packages="$packages $package"
+    fi
+  done
+  [ -n "$packages" ] || return 0
+  say "Installing$packages, without which some tests are skipped"
+  # shellcheck disable=SC2086 # one word a package
+  if ! run_as_root true 2>/dev/null || ! apt install -y --no-install-recommends $packages >/dev/null; then
+    say "they could not be installed: those tests are skipped"
+  fi
+}
+
 check_cmake()
 {
   version=$(cmake --version | sed -n 's/^cmake version //p')
@@ -162,6 +183,9 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 cd -- "$(dirname -- "$0")/.."
 install_packages "$packages"
+case $command in
+test | build | packages) install_optional ;;
+esac
 check_cmake
 remove_foreign_builds
 

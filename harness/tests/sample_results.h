@@ -32,4 +32,7 @@ void sample_waivers(struct run_results *results);
 /* Puts the hostile text wherever a file of waivers could have it, and where it could not. */
 void sample_poison_waivers(struct waiver_set *set);
 
+/* A target, a finding of OFR-HND-03 and a coverage row, all of whose other strings are `text`. */
+struct fuzzing *sample_fuzzing(const char *text);
+
 #endif

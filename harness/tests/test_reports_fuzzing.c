@@ -12,56 +12,9 @@
 #include "reports/reports.h"
 #include "sample_results.h"
 
-static char *copy(const char *text)
-{
-  char *made = malloc(strlen(text) + 1);
-
-  assert_non_null(made);
-  return strcpy(made, text);
-}
-
-/* All strings are `text`. */
-static struct fuzzing *make(const char *text)
-{
-  struct fuzzing *fuzzing = fuzzing_create();
-  struct fuzzing_target *target;
-  struct fuzzing_finding *finding;
-  struct fuzzing_coverage *coverage;
-  char **file;
-
-  assert_non_null(fuzzing);
-  fuzzing->version = copy("1");
-  target = fuzzing_add(&fuzzing->targets, &fuzzing->target_count, sizeof *target);
-  assert_non_null(target);
-  *target = (struct fuzzing_target){.name = copy(text),
-                                    .property = copy(text),
-                                    .engine = copy(text),
-                                    .sanitizers = copy(text),
-                                    .target = copy(text),
-                                    .command = copy(text),
-                                    .end = copy(text),
-                                    .seed = 7,
-                                    .executions = UINT64_C(18446744073709551600),
-                                    .executions_per_second = 12,
-                                    .edges = 3,
-                                    .edges_total = 4,
-                                    .corpus = 5,
-                                    .corpus_new = 1};
-  finding = fuzzing_add(&target->findings, &target->finding_count, sizeof *finding);
-  assert_non_null(finding);
-  *finding = (struct fuzzing_finding){copy("OFR-HND-03"), copy(text), copy("FAIL"), copy(text), copy(text), NULL, 0};
-  file = fuzzing_add(&finding->files, &finding->file_count, sizeof *file);
-  assert_non_null(file);
-  *file = copy(text);
-  coverage = fuzzing_add(&fuzzing->coverage, &fuzzing->coverage_count, sizeof *coverage);
-  assert_non_null(coverage);
-  *coverage = (struct fuzzing_coverage){copy(text), 10, 9, 0, 0};
-  return fuzzing;
-}
-
 static void write_made(const char *text, struct buffer *ret_json)
 {
-  struct fuzzing *fuzzing = make(text);
+  struct fuzzing *fuzzing = sample_fuzzing(text);
 
   fuzzing_write(fuzzing, ret_json);
   assert_false(ret_json->failed);
@@ -193,7 +146,7 @@ static void test_depth_and_size_are_no_trouble(void **state)
 static void add_to_results(const char *text, struct run_results *ret_results)
 {
   sample_results(SAMPLE_PASSING, ret_results);
-  ret_results->fuzzing = make(text);
+  ret_results->fuzzing = sample_fuzzing(text);
 }
 
 static void test_the_page_shows_it(void **state)

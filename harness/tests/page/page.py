@@ -362,8 +362,18 @@ def hostile(page):
     page.quiet("hostile fragments")
 
 
+def fuzzing(page):
+    """What fuzzing found stands in its own section, with the calls, and leads to the requirement."""
+    page.open()
+    section = "document.getElementById('fuzzing')"
+    same(page.value(section + ".querySelectorAll('.fault pre').length"), 1, "findings with their calls")
+    same(page.value(section + ".querySelectorAll('table').length"), 2, "tables, of targets and of coverage")
+    hold(page.value(section + ".querySelector('.fault h3').checkVisibility()"), "the finding is not to be seen")
+    hold("18,446,744,073,709,551,600" in page.value(section + ".textContent"), "the executions are not told")
+
+
 CHECKS = {check.__name__: check for check in (filters, searches, keyboard, sorts, evidence, links, faults, prints, colours,
-                                              without_store, without_scripts, hostile)}
+                                              without_store, without_scripts, hostile, fuzzing)}
 
 
 def main(arguments):

@@ -34,6 +34,8 @@ static bool write_sample(const char *folder, enum sample sample)
   bool good = true;
 
   sample_results(sample, &results);
+  if (sample == SAMPLE_FAILING || sample == SAMPLE_HOSTILE)
+    results.fuzzing = sample_fuzzing(sample == SAMPLE_HOSTILE ? sample_hostile_text : "a sample of some words");
   snprintf(path, sizeof path, "%s/%s", folder, sample_names[sample]);
   (void)mkdir(path, 0777);
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
