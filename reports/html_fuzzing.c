@@ -17,7 +17,7 @@ static void write_cell(uint64_t number, const char *unit, struct buffer *html)
 
 static void write_target(const struct fuzzing_target *target, struct buffer *html)
 {
-  buffer_string(html, "<tr><td class=\"id\">");
+  buffer_string(html, "<tr><td class=\"name\">");
   html_element("code", NULL, target->name, html);
   buffer_string(html, "</td><td class=\"wide\">");
   markup_text(target->property, html);
@@ -116,7 +116,7 @@ static void write_coverage(const struct fuzzing *fuzzing, struct buffer *html)
   for (size_t i = 0; i < fuzzing->coverage_count; i++) {
     const struct fuzzing_coverage *row = &fuzzing->coverage[i];
 
-    buffer_string(html, "<tr><td class=\"id\">");
+    buffer_string(html, "<tr><td class=\"name\">");
     html_element("code", NULL, row->file, html);
     buffer_string(html, "</td>");
     write_share(row->lines_covered, row->lines, " lines", html);

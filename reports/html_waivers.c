@@ -50,7 +50,7 @@ static void write_why(const struct waiver *waiver, struct buffer *html)
 
 static void write_waiver(const struct run_results *results, const struct waiver *waiver, struct buffer *html)
 {
-  buffer_string(html, "<tr><td>");
+  buffer_string(html, "<tr><td class=\"name\">");
   html_element("code", NULL, waiver->name, html);
   buffer_string(html, "</td><td class=\"wide\">");
   write_what(results, waiver, html);

@@ -90,7 +90,7 @@
       list.appendChild(told[at] || writeCall(calls[number]));
     });
     some.parentNode.replaceChild(list, some);
-    all(".told:not(:has(li))", body).forEach(function (empty) { empty.remove(); });
+    all(".told", body).forEach(function (rest) { if (rest.children.length === 0) { rest.remove(); } });
   }
 
   document.addEventListener("toggle", function (event) {
