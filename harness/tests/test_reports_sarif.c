@@ -200,12 +200,37 @@ static void test_fingerprints_are_of_the_place(void **state)
   run_results_free(&results);
 }
 
+/* What a target says is no link and no placeholder of SARIF's. */
+static void test_messages_are_plain(void **state)
+{
+  static const char acting[] = "see [here](http://example.org) and {0}";
+  struct run_results results;
+  struct buffer text = {0};
+  struct finding *finding;
+
+  (void)state;
+  sample_results(SAMPLE_FAILING, &results);
+  finding = &results.cases[11].calls[2].findings[0];
+  free(finding->message);
+  finding->message = malloc(sizeof acting);
+  assert_non_null(finding->message);
+  memcpy(finding->message, acting, sizeof acting);
+  write_results(&results, &text);
+  find(&text, "see [here] (http://example.org) and {{0}}");
+  buffer_free(&text);
+  run_results_free(&results);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_each_sample_has_its_results),       cmocka_unit_test(test_a_result_leads_to_its_case),
-      cmocka_unit_test(test_no_broken_requirement_is_left_out), cmocka_unit_test(test_results_are_capped),
-      cmocka_unit_test(test_the_harness_blames_itself_apart),   cmocka_unit_test(test_fingerprints_are_of_the_place),
+      cmocka_unit_test(test_each_sample_has_its_results),
+      cmocka_unit_test(test_a_result_leads_to_its_case),
+      cmocka_unit_test(test_no_broken_requirement_is_left_out),
+      cmocka_unit_test(test_results_are_capped),
+      cmocka_unit_test(test_the_harness_blames_itself_apart),
+      cmocka_unit_test(test_fingerprints_are_of_the_place),
+      cmocka_unit_test(test_messages_are_plain),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

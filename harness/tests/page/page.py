@@ -159,8 +159,11 @@ def filters(page):
     page.go("#?group=" + group)
     same(page.shown("cases"), page.cases(in_group), f"cases of {group}")
     same(page.shown("requirements"), sum(name.rpartition("-")[0] == group for name in page.grades), f"requirements of {group}")
-    for grade in ("documented", "inferred"):
+    for grade in ("documented", "measured", "inferred"):
         graded = lambda case: any(page.grades[name] == grade for name in case["requirements"])
+        page.go("#?grade=" + grade)
+        same(page.shown("cases"), page.cases(graded), f"cases that are {grade}")
+        same(page.shown("requirements"), sum(other == grade for other in page.grades.values()), f"requirements that are {grade}")
         page.go(f"#?grade={grade}&group={group}")
         same(page.shown("cases"), page.cases(lambda case: in_group(case) and graded(case)), f"cases of {group}, {grade}")
 
@@ -209,7 +212,8 @@ def keyboard(page):
     for _ in range(24):
         page.chromium.press("Tab")
         seen.append(page.value("document.activeElement.id || document.activeElement.getAttribute('href')"))
-        hold(page.value("getComputedStyle(document.activeElement).outlineStyle") != "none", f"the focus on {seen[-1]} cannot be seen")
+        outline = page.value("[getComputedStyle(document.activeElement).outlineStyle, getComputedStyle(document.activeElement).outlineWidth]")
+        same(outline, ["solid", "2px"], f"what shows the focus on {seen[-1]}")
     for wanted in ("#report", "#cases", "theme", "by-text", "by-verdict", "by-group", "by-grade", "clear"):
         hold(wanted in seen, f"Tab does not lead to {wanted}: {seen}")
 
