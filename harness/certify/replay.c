@@ -379,6 +379,24 @@ bool replay_is_used_up(struct replay *replay)
   return kind == TRANSCRIPT_NOTHING || kind == TRANSCRIPT_END;
 }
 
+static bool is_of_suite(enum transcript_kind kind)
+{
+  return kind == TRANSCRIPT_PARAMETER || kind == TRANSCRIPT_BLOCK || kind == TRANSCRIPT_STRETCH ||
+         kind == TRANSCRIPT_STATUSES || kind == TRANSCRIPT_COMBINATION || kind == TRANSCRIPT_RECORD ||
+         kind == TRANSCRIPT_FINISH || kind == TRANSCRIPT_ENDED;
+}
+
+void replay_pass_suites(struct replay *replay, const char *name)
+{
+  for (;;) {
+    const struct transcript_item *item = peek(replay);
+
+    if (!is_of_suite(item->kind) && (item->kind != TRANSCRIPT_SUITE || (name != NULL && strcmp(item->text, name) == 0)))
+      return;
+    pass_item(replay);
+  }
+}
+
 bool replay_is_over(struct replay *replay)
 {
   char found[128];

@@ -47,6 +47,12 @@ struct record_source replay_source(struct replay *replay, const struct program_s
 /* Whether no job is left; the line `end` may be. Also true after an error. */
 bool replay_is_used_up(struct replay *replay);
 
+/*
+ * Passes over what is left of a suite, and over those up to the suite of that
+ * name, or over all of them: they were given up before their ends.
+ */
+void replay_pass_suites(struct replay *replay, const char *name);
+
 /* Whether nothing is left but the line `end`. False: replay->error says what is. */
 bool replay_is_over(struct replay *replay);
 

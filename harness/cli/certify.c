@@ -1,41 +1,15 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "certify/schedule.h"
 #include "cli/bundle.h"
 #include "cli/session.h"
-#include "cli/system.h"
+#include "cli/summary.h"
 #include "cli/waivers.h"
 #include "reports/fuzzing_read.h"
-#include "reports/reports.h"
 #include "run/linked.h"
 
 #define OUT_DEFAULT "reports/latest"
-
-/* See no-color.org: whatever the variable holds, unless it is empty. */
-static bool wants_color(void)
-{
-  const char *no_color = getenv("NO_COLOR");
-
-  return system_is_terminal(stdout) && (no_color == NULL || no_color[0] == '\0');
-}
-
-/* `out` is NULL if there is no report. */
-static bool print_summary(const struct run_results *results, const char *out)
-{
-  struct buffer summary = {NULL, 0, 0, false};
-
-  report_summary(results, wants_color(), &summary);
-  if (out != NULL) {
-    buffer_string(&summary, "The report is ");
-    clean_text(out, &summary);
-    buffer_string(&summary, "/report.html\n");
-  }
-  fputs(buffer_text(&summary), stdout);
-  buffer_free(&summary);
-  return flush_output();
-}
 
 /* What fuzzing found, from its file. NULL: a complaint was printed, and *ret_status says what it is worth. */
 static struct fuzzing *read_fuzzing(const char *path, int *ret_status)

@@ -6,9 +6,9 @@
 #include "run/linked.h"
 #include "run/worker.h"
 
-static const struct command *const commands[] = {&certify_command, &list_command,   &run_command,
-                                                 &show_command,    &encode_command, &minimize_command,
-                                                 &emit_command,    &fuzz_command,   &verify_command};
+static const struct command *const commands[] = {&certify_command, &list_command,     &run_command,  &show_command,
+                                                 &encode_command,  &minimize_command, &emit_command, &fuzz_command,
+                                                 &verify_command,  &merge_command};
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

@@ -35,6 +35,9 @@ bool system_is_separator(char character);
 /* The path of this program. False: the system does not tell. */
 bool system_own_path(char *ret_path, size_t size);
 
+/* Whether two paths lead to the same file or folder, which is there. */
+bool system_is_same(const char *a, const char *b);
+
 /* Makes a file that was not there before and opens it for writing. NULL: errno says why. */
 FILE *system_create(const char *path);
 

@@ -97,6 +97,14 @@ bool system_own_path(char *ret_path, size_t size)
   return true;
 }
 
+bool system_is_same(const char *a, const char *b)
+{
+  struct stat about[2];
+
+  return stat(a, &about[0]) == 0 && stat(b, &about[1]) == 0 && about[0].st_dev == about[1].st_dev &&
+         about[0].st_ino == about[1].st_ino;
+}
+
 FILE *system_create(const char *path)
 {
   return fopen(path, "wbx");

@@ -77,6 +77,15 @@ bool system_own_path(char *ret_path, size_t size)
   return length > 0 && length < size;
 }
 
+/* Paths are compared as Windows writes them out. */
+bool system_is_same(const char *a, const char *b)
+{
+  char full[2][MAX_PATH * 4];
+
+  return GetFullPathNameA(a, sizeof full[0], full[0], NULL) != 0 &&
+         GetFullPathNameA(b, sizeof full[1], full[1], NULL) != 0 && _stricmp(full[0], full[1]) == 0;
+}
+
 FILE *system_create(const char *path)
 {
   int file = _open(path, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);

@@ -63,8 +63,11 @@ holds bundle 'results["complete"]'
 
 # What had failed by then counts.
 if [ -x "$command-defects" ]; then
-  delay=0.3
+  delay=0
   begins env MOCK_DEFECT=offer_count_zero_accepted "$command-defects" certify --out bundle
+  while kill -0 "$run" && ! grep -q '^suite ' bundle/transcript.part; do
+    sleep 0.05
+  done
   kill -TERM "$run"
   stops 1
   sound bundle

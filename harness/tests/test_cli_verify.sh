@@ -6,11 +6,11 @@ command=$1
 . "$2/harness/tests/cli_support.sh"
 enter "$2" "$3"
 
-# How many random bytes of each file are changed, one at a time.
-changes=${VERIFY_CHANGES:-12}
+# How many random bytes of each file are changed, one at a time: of a small bundle, and of a larger one.
+changes=${VERIFY_CHANGES:-200}
+changes_larger=${VERIFY_CHANGES_LARGER:-10}
 
 refused 2 'no bundle given' "$command" verify
-refused 2 "'two' is too much" "$command" verify one two
 refused 2 "no option '--target'" "$command" verify --target mock one
 refused 3 'missing: No such file or directory' "$command" verify missing
 clean "$command" verify --help
@@ -59,6 +59,36 @@ for file in transcript results.json junit.xml results.sarif report.html times.js
   differs bundle "$file"
 done
 fresh
+for form in 's/$/\r/' 's/  / */' 's|  |  ./|' 's|  |  ../one/|' 's/^/\\/' 'y/abcdef/ABCDEF/' '1p' '1d' '1!G;h;$!d'; do
+  sed "$form" one/SHA256SUMS >bundle/SHA256SUMS
+  differs bundle 'SHA256SUMS: '
+done
+fresh
+head -c 20000000 /dev/zero >>bundle/SHA256SUMS
+differs bundle 'SHA256SUMS: more follows'
+fresh
+rm bundle/junit.xml
+ln -s ../one/junit.xml bundle/junit.xml
+clean "$command" verify bundle
+ln -sf ../cases/junit.xml bundle/junit.xml
+differs bundle 'bundle/junit.xml: its SHA-256 is'
+ln -sf nowhere bundle/junit.xml
+differs bundle 'bundle/junit.xml: it is missing, or no file'
+refused 3 'one/junit.xml: Not a directory' "$command" verify one/junit.xml
+refused 3 'transcript' "$command" verify /dev/null/transcript
+mkdir empty
+differs empty 'empty/transcript: it is missing'
+
+# Several in one go: each is concluded on, and the worst counts.
+fresh
+: >bundle/junit.xml
+ends 1 "$command" verify one missing bundle cases
+[ "$(grep -c ': verified: ' out)" -eq 2 ] || fail "several: $(cat out)"
+grep -q '^bundle: not verified' out || fail "several: $(cat out)"
+ends 3 "$command" verify one missing cases
+ends 0 "$command" verify one cases one
+
+fresh
 printf 'more\n' >bundle/more.txt
 differs bundle 'more.txt: it is no file of a bundle'
 fresh
@@ -68,32 +98,48 @@ fresh
 printf '{"seconds": 0}\n' >bundle/times.json
 clean "$command" verify bundle
 
-# One byte changed somewhere: the file is named, whatever the byte is.
+# One byte changed somewhere: the file is named, and no other, whatever the byte is.
 cat >change.py <<'EOF'
+import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
 
-command, changes = sys.argv[1], int(sys.argv[2])
-chance = random.Random(1)
-for bundle in sys.argv[3:]:
-    for name in ("transcript", "results.json", "junit.xml", "results.sarif", "report.html", "SHA256SUMS"):
-        shutil.rmtree("bundle", ignore_errors=True)
-        shutil.copytree(bundle, "bundle")
-        path = pathlib.Path("bundle") / name
-        good = path.read_bytes()
-        for _ in range(changes):
-            at = chance.randrange(len(good))
-            byte = bytes([good[at] ^ chance.randrange(1, 256)])
-            path.write_bytes(good[:at] + byte + good[at + 1 :])
-            ran = subprocess.run([command, "verify", "bundle"], capture_output=True, check=False)
-            if ran.returncode != 1 or name.encode() not in ran.stdout:
-                print(f"{bundle}/{name}: byte {at} is {byte}: {ran.returncode}", ran.stdout, ran.stderr)
-                sys.exit(1)
+command, bundle, changes = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+chance = random.Random(os.environ.get("VERIFY_SEED", "1"))
+checked = 0
+for changed in sorted(path for path in bundle.iterdir() if path.name != "times.json"):
+    shutil.rmtree("changed", ignore_errors=True)
+    good = changed.read_bytes()
+    made = {}
+    for number in range(changes):
+        at = chance.randrange(len(good))
+        byte = good[at] ^ chance.randrange(1, 256)
+        folder = pathlib.Path("changed") / str(number)
+        folder.mkdir(parents=True)
+        for path in bundle.iterdir():
+            if path.name != changed.name:
+                os.link(path, folder / path.name)
+        (folder / changed.name).write_bytes(good[:at] + bytes([byte]) + good[at + 1 :])
+        made[str(folder)] = f"byte {at} is {byte:#04x}"
+    ran = subprocess.run([command, "verify", *made], capture_output=True, check=False, text=True, errors="replace")
+    for folder, what in made.items():
+        lines = re.findall(rf"^{folder}/(\S+): ", ran.stdout, re.MULTILINE)
+        # A sum that is changed is told where the file is that does not have it.
+        lines += re.findall(rf"^{folder}/\S+: its SHA-256 is .* not that of (\S+), line", ran.stdout, re.MULTILINE)
+        concluded = re.search(rf"^{folder}: not verified, [1-9]", ran.stdout, re.MULTILINE)
+        if ran.returncode != 1 or changed.name not in lines or not concluded:
+            sys.exit(f"{changed}: {what}: not refused: {ran.returncode} {lines} {ran.stderr}")
+        if changed.name != "transcript" and changed.name != "SHA256SUMS" and set(lines) - {"SHA256SUMS"} != {changed.name}:
+            sys.exit(f"{changed}: {what}: others are blamed: {lines}")
+        checked += 1
+sys.exit(0 if checked >= 6 * changes else f"only {checked} changes were checked")
 EOF
-python3 change.py "$command" "$changes" one cases || fail 'a change was not found'
+python3 change.py "$command" one "$changes" || fail 'a change was not found'
+python3 change.py "$command" cases "$changes_larger" || fail 'a change was not found'
 
 # A forger makes chain and sums anew; what follows from the calls cannot be made anew.
 cat >forge.py <<'EOF'
