@@ -200,7 +200,7 @@ certify)
   done
   fuzz_briefly
   say "certify"
-  build/release/offercheck certify --fuzzing build/fuzz/run/fuzzing.json --out reports/latest || exit $?
+  build/release/offercheck certify --restart --fuzzing build/fuzz/run/fuzzing.json --out reports/latest || exit $?
   exit "$status"
   ;;
 coverage)

@@ -94,7 +94,10 @@ static bool load_cases(const struct requirement_set *requirements, struct progra
     if (strncmp(file->name, CASES, strlen(CASES)) != 0)
       continue;
     if (!program_parse((const char *)file->data, file->size, ret_cases, &error)) {
-      complain("%s:%zu:%zu: %s", file->name, error.line, error.column, error.message);
+      if (error.line == 0)
+        complain("%s: %s", file->name, error.message);
+      else
+        complain("%s:%zu:%zu: %s", file->name, error.line, error.column, error.message);
       return false;
     }
     for (size_t k = first; k < ret_cases->count; k++) {

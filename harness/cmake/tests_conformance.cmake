@@ -11,7 +11,7 @@ function(offercheck_certify name filter)
   if(filter)
     set(arguments --filter "${filter}")
   endif()
-  offercheck_test("conformance/${name}" $<TARGET_FILE:offercheck> certify ${arguments}
+  offercheck_test("conformance/${name}" $<TARGET_FILE:offercheck> certify ${arguments} --restart
     --out "${PROJECT_BINARY_DIR}/certify/${name}")
 endfunction()
 
@@ -50,7 +50,7 @@ endfunction()
 if(EXISTS "${defects}")
   offercheck_command(offercheck-defects mock_defects)
   # With no defect chosen the same command finds nothing: what the others find is the defect.
-  offercheck_test(defects/none $<TARGET_FILE:offercheck-defects> certify
+  offercheck_test(defects/none $<TARGET_FILE:offercheck-defects> certify --restart
     --out "${PROJECT_BINARY_DIR}/defects/none")
   # Expanded by the compiler, for rows that stand for several.
   execute_process(

@@ -79,7 +79,9 @@ status=0
 for _ in 1 2 3 4 5 6 7 8 9 10; do
   [ "$status" -eq 0 ] || break
   begins "$command" certify --filter 'OFR-*' --out bundle
-  pkill -KILL -P "$run"
+  while kill -0 "$run" && ! pkill -KILL -P "$run"; do
+  sleep 0.02
+done
   status=0
   wait "$run" || status=$?
 done

@@ -30,6 +30,9 @@ merges() {
 
 merges cases 7 "$command" certify --filter 'OFR-HND-*'
 merges suite 3 "$command" certify --filter pairs/reclaim
+if [ -n "${MERGE_ALL-}" ]; then
+  merges all "$MERGE_ALL" "$command" certify
+fi
 merges one 1 "$command" certify --filter OFR-DEV-01
 merges few 7 "$command" certify --filter OFR-DEV-01
 
