@@ -33,6 +33,16 @@ static void write_facts(struct json *json, const struct run_facts *facts)
   json_string(json, "target_sha256", facts->target_sha256);
   json_string(json, "target_version", facts->target_version);
   json_string(json, "adapter", facts->adapter);
+  json_string(json, "adapter_wish", facts->adapter_wish);
+  struct buffer luid = {0};
+  buffer_printf(&luid, "0x%016llX", (unsigned long long)facts->adapter_luid);
+  json_string(json, "adapter_luid", facts->adapter_luid != 0 ? buffer_text(&luid) : "");
+  buffer_free(&luid);
+  json_number(json, "adapters", facts->adapters);
+  json_string(json, "provision", facts->provision);
+  json_bool(json, "disruptive", facts->disruptive);
+  json_string(json, "allocations", facts->allocations);
+  json_string(json, "capabilities", facts->capabilities);
   json_string(json, "profile", facts->profile);
   json_string(json, "profile_title", facts->profile_title);
   json_string(json, "filter", facts->filter);

@@ -11,6 +11,7 @@
 #include "program/text.h"
 #include "run/contract.h"
 #include "run/execute.h"
+#include "run/probe.h"
 
 static struct {
   const struct fuzz_target *fuzz;

@@ -14,20 +14,29 @@ const struct record_source *certify_source(const struct certification *run)
   return run->source;
 }
 
-bool certify_worker(struct certification *run)
+static struct worker_options worker_options_of(const struct certification *run)
 {
   const struct certify_options *options = run->options;
-  struct worker_options worker = {options->library, options->timeout_seconds,
-                                  player_play,      (void *)(uintptr_t)options->cases,
-                                  options->stop,    options->memory_megabytes};
 
+  return (struct worker_options){.library = options->library,
+                                 .timeout_seconds = options->timeout_seconds,
+                                 .player = player_play,
+                                 .context = (void *)(uintptr_t)options->cases,
+                                 .stop = options->stop,
+                                 .memory_megabytes = options->memory_megabytes,
+                                 .wishes = options->wishes};
+}
+
+bool certify_worker(struct certification *run)
+{
+  const struct worker_options options = worker_options_of(run);
   const struct record_source *source = certify_source(run);
 
   if (source != NULL)
     return source->start(source->context, &run->hello);
   if (run->schedule != NULL)
     return !schedule_is_lost(run->schedule);
-  run->schedule = schedule_open(&worker, options->jobs > 0 ? options->jobs : 1, &run->hello);
+  run->schedule = schedule_open(&options, run->options->jobs > 0 ? run->options->jobs : 1, &run->hello);
   return run->schedule != NULL;
 }
 
@@ -41,12 +50,49 @@ void certify_play(struct certification *run, const struct job *job,
     source->play(source->context, job, take, context, ret_end);
   else
     schedule_play(run->schedule, job, take, context, ret_end);
+  run->ended_badly = run->ended_badly || (source == NULL && ret_end->ending != WORKER_DONE);
+}
+
+bool certify_group_lacks(const struct certification *run, const struct suite *suite, uint64_t group, char *ret_reason,
+                         size_t size)
+{
+  struct program world;
+  bool lacks;
+
+  program_init(&world);
+  lacks = suite_world(suite, group, &world) && target_lacks(&run->hello.target, &world, ret_reason, size);
+  program_free(&world);
+  return lacks;
 }
 
 bool certify_lacks(const struct certification *run, const struct program *program, char *ret_reason, size_t size)
 {
   /* What sets out to show nothing, a fuzzer's input say, is played as far as the target goes. */
   return program->requirement_count > 0 && target_lacks(&run->hello.target, program, ret_reason, size);
+}
+
+/* Adds the stretches of the groups whose world the target has a way to. */
+static void plan_suite(const struct certification *run, size_t index, struct job *jobs, size_t *count)
+{
+  const struct suite *suite = &suites[index];
+  const uint64_t group_size = suite_combinations(suite) / suite_groups(suite);
+  uint64_t group = UINT64_MAX;
+  bool lacks = false;
+  char reason[160];
+
+  for (uint64_t k = 0; k < suite_stretches(suite); k++) {
+    struct job job = {JOB_SUITE, index, 0, 0};
+
+    if (!selection_has(&run->selection, run->selection.suites[index] + k))
+      continue;
+    suite_stretch(suite, k, &job.first, &job.count);
+    job.count -= job.first;
+    if (job.first / group_size != group)
+      lacks = certify_group_lacks(run, suite, job.first / group_size, reason, sizeof reason);
+    group = job.first / group_size;
+    if (!lacks)
+      jobs[(*count)++] = job;
+  }
 }
 
 /* Tells the workers what is to come. */
@@ -67,15 +113,8 @@ static bool plan(struct certification *run)
         !certify_lacks(run, &cases->programs[i], reason, sizeof reason))
       jobs[count++] = (struct job){JOB_CASE, i, 0, 0};
   for (size_t i = 0; i < SUITE_COUNT; i++)
-    for (uint64_t k = 0; selection_has_suite(&run->selection, i) && k < suite_stretches(&suites[i]); k++) {
-      struct job job = {JOB_SUITE, i, 0, 0};
-
-      if (!selection_has(&run->selection, run->selection.suites[i] + k))
-        continue;
-      suite_stretch(&suites[i], k, &job.first, &job.count);
-      job.count -= job.first;
-      jobs[count++] = job;
-    }
+    if (selection_has_suite(&run->selection, i))
+      plan_suite(run, i, jobs, &count);
   good = schedule_plan(run->schedule, jobs, count);
   free(jobs);
   return good;
@@ -179,9 +218,27 @@ static bool choose_process(struct certification *run)
   run->in_process->library = options->library;
   run->in_process->cases = options->cases;
   run->in_process->stop = options->stop;
+  run->in_process->wishes = options->wishes;
+  run->in_process->timeout_seconds = options->timeout_seconds;
   run->in_process_source = in_process_source(run->in_process);
   run->source = &run->in_process_source;
   return true;
+}
+
+/*
+ * A fault that a case has set must not outlive the run, though its worker did not come to its end: the last of them
+ * has nobody behind it who clears it.
+ */
+static void undo_faults(const struct certification *run)
+{
+  struct worker_options options = worker_options_of(run);
+  struct worker_hello hello;
+
+  if (!run->ended_badly || run->hello.target.is_mock || !run->hello.target.capabilities[CAPABILITY_SET_DISCARD].there)
+    return;
+  options.stop = NULL;
+  options.known = &run->hello.target;
+  worker_stop(worker_start(&options, &hello));
 }
 
 static void clean_up(struct certification *run)
@@ -190,6 +247,7 @@ static void clean_up(struct certification *run)
     in_process_close(run->in_process);
   free(run->in_process);
   schedule_close(run->schedule);
+  undo_faults(run);
   selection_free(&run->selection);
   oracle_destroy(run->oracle);
   oracle_destroy(run->contract);
@@ -220,10 +278,22 @@ static void finish(struct certification *run)
 static void state_target(struct certification *run)
 {
   struct run_facts *facts = &run->options->results->facts;
+  struct buffer text = {NULL, 0, 0, false};
 
   free(facts->adapter);
   facts->adapter = collect_string(&run->collector, run->hello.target.description);
   facts->mock_control = run->hello.target.is_mock;
+  facts->adapter_luid = run->hello.target.luid;
+  facts->adapters = run->hello.target.adapters;
+  target_allocations_text(&run->hello.target, &text);
+  free(facts->allocations);
+  facts->allocations = collect_string(&run->collector, buffer_text(&text));
+  buffer_clear(&text);
+  target_capabilities_text(&run->hello.target, &text);
+  free(facts->capabilities);
+  facts->capabilities = collect_string(&run->collector, buffer_text(&text));
+  run->collector.failed = run->collector.failed || text.failed;
+  buffer_free(&text);
   run->collector.failed = !waivers_begin(run->options->results->waivers, facts) || run->collector.failed;
   add_entries(run);
   if (!run->collector.failed)
@@ -285,7 +355,7 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
     goto out;
   if (!certify_worker(&run)) {
     snprintf(ret_error, error_size, "%s", run.hello.error);
-    end = CERTIFY_NO_TARGET;
+    end = run.hello.wrong_adapter ? CERTIFY_NO_ADAPTER : CERTIFY_NO_TARGET;
     goto out;
   }
   state_target(&run);

@@ -18,10 +18,11 @@ struct certify_options {
   const struct profile *profile;
   const struct profile *contract; /* the profile ddi, which the cases' expectations are written for */
   const struct program_set *cases;
-  bool suites;         /* the generated suites too */
-  const char *filter;  /* see selection.h; NULL: all */
-  struct shard shard;  /* the part of it that is played */
-  const char *library; /* NULL: the target that this program was linked with */
+  bool suites;                        /* the generated suites too */
+  const char *filter;                 /* see selection.h; NULL: all */
+  struct shard shard;                 /* the part of it that is played */
+  const char *library;                /* NULL: the target that this program was linked with */
+  const struct target_wishes *wishes; /* NULL: none */
   unsigned timeout_seconds;
   unsigned memory_megabytes;          /* that a worker may use; 0: no limit */
   bool in_process;                    /* the target is played in this process, which shares its fate */
@@ -42,6 +43,7 @@ enum certify_end {
   CERTIFY_NOTHING,    /* the filter matches nothing; a shard may have nothing of what it matches, and is done */
   CERTIFY_NO_RESUME,  /* the journal is of another run, or not what such a run writes */
   CERTIFY_NO_TARGET,  /* the target could not be loaded */
+  CERTIFY_NO_ADAPTER, /* it has not the adapter that was asked for, or several */
   CERTIFY_NO_RESOURCE /* the harness ran out of memory or of disk */
 };
 

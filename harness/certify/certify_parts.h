@@ -22,6 +22,7 @@ struct certification {
   struct record_source in_process_source;
   struct in_process *in_process;
   struct worker_hello hello;
+  bool ended_badly;         /* some worker did not come to the end of its job */
   struct buffer transcript; /* not written yet */
   struct transcript_chain chain;
   struct selection selection;
@@ -44,6 +45,10 @@ bool certify_worker(struct certification *run);
 void certify_play(struct certification *run, const struct job *job,
                   void (*take)(void *context, const struct call_record *record), void *context,
                   struct worker_end *ret_end);
+
+/* Why the target has no way to the world of a group of the suite. False: it has. */
+bool certify_group_lacks(const struct certification *run, const struct suite *suite, uint64_t group, char *ret_reason,
+                         size_t size);
 
 /* Whether the case is left out, and why: the target has not what it needs. */
 bool certify_lacks(const struct certification *run, const struct program *program, char *ret_reason, size_t size);

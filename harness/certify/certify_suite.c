@@ -19,8 +19,9 @@ struct stretch {
   struct suite_result *result;
   struct suite_transcript transcript;
   uint64_t next;       /* the combination that the next record of a call is of */
-  bool no_world;       /* the world could not be built, or the suite was given up */
-  char reason[200];    /* why */
+  bool no_world;       /* the group's world could not be built */
+  bool over;           /* the suite was given up */
+  char reason[200];    /* why the first of these */
   uint64_t full_cases; /* reported so far */
   unsigned cost;       /* of workers that ended */
   bool waived_end;     /* one of them in a call that a waiver covers */
@@ -96,6 +97,12 @@ static void take_combination(struct stretch *stretch, const struct call_record *
   stretch->next++;
 }
 
+static void explain(struct stretch *stretch, const char *what, const char *why)
+{
+  if (stretch->reason[0] == '\0')
+    snprintf(stretch->reason, sizeof stretch->reason, "%s: %s", what, why);
+}
+
 static void take_record(void *context, const struct call_record *record)
 {
   struct stretch *stretch = context;
@@ -106,11 +113,11 @@ static void take_record(void *context, const struct call_record *record)
   suite_transcript_record(&stretch->transcript, record);
   oracle_judge(stretch->run->oracle, record, &judgement);
   stretch->run->options->results->calls++;
-  if (record->teardown || stretch->no_world)
+  if (record->teardown || stretch->no_world || stretch->over)
     return;
   if (record->outcome == RECORD_MISSING) {
-    stretch->no_world = true;
-    snprintf(stretch->reason, sizeof stretch->reason, "%s: %s", program_ops[record->op].name, record->detail);
+    stretch->over = true;
+    explain(stretch, program_ops[record->op].name, record->detail);
     return;
   }
   waivers_show(waivers, &judgement);
@@ -130,8 +137,7 @@ static void take_record(void *context, const struct call_record *record)
   } else if ((record->call & PLAYER_WORLD) != 0 &&
              (record->outcome != RECORD_RETURNED || record->status != STATUS_SUCCESS)) {
     stretch->no_world = true;
-    snprintf(stretch->reason, sizeof stretch->reason, "the world cannot be built: %s failed",
-             program_ops[record->op].name);
+    explain(stretch, "the world cannot be built", program_ops[record->op].name);
   }
 }
 
@@ -165,7 +171,7 @@ static void give_up(struct stretch *stretch, const char *detail)
   buffer_printf(&text, "given up: its calls ended the worker process too often, the last time: %s", detail);
   free(stretch->result->reason);
   stretch->result->reason = collect_string(&stretch->run->collector, buffer_text(&text));
-  stretch->no_world = true;
+  stretch->over = true;
   buffer_free(&text);
 }
 
@@ -175,7 +181,7 @@ static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first
   struct certification *run = stretch->run;
 
   stretch->next = first;
-  while (stretch->next < end && !stretch->no_world) {
+  while (stretch->next < end && !stretch->no_world && !stretch->over) {
     struct job job = {JOB_SUITE, index, stretch->next, end - stretch->next};
     uint64_t before = stretch->next;
     struct worker_end ending;
@@ -198,12 +204,12 @@ static bool play_stretch(struct stretch *stretch, uint64_t index, uint64_t first
     if (ending.ending == WORKER_BROKEN)
       stretch->result->verdict = VERDICT_BROKEN;
     if (ending.ending == WORKER_BROKEN || stretch->next == before)
-      stretch->no_world = true;
+      stretch->over = true;
     stretch->cost += ending.ending == WORKER_TIMEOUT ? TIMEOUT_COST : CRASH_COST;
-    if (!stretch->no_world && stretch->cost >= COST_MAX)
+    if (!stretch->over && stretch->cost >= COST_MAX)
       give_up(stretch, ending.detail);
     /* A waiver does not cover what could not be judged. */
-    if (stretch->no_world && stretch->waived_end)
+    if ((stretch->no_world || stretch->over) && stretch->waived_end)
       raise_verdict(stretch, ending.ending == WORKER_TIMEOUT ? VERDICT_TIMEOUT : VERDICT_CRASH);
   }
   return true;
@@ -232,28 +238,44 @@ static void leave_waivers(struct stretch *stretch)
   buffer_free(&message);
 }
 
+/* A group whose state the target has no way to is left out. */
+static void begin_group(struct stretch *stretch, uint64_t group)
+{
+  char reason[160];
+
+  stretch->no_world = certify_group_lacks(stretch->run, stretch->suite, group, reason, sizeof reason);
+  if (stretch->no_world)
+    explain(stretch, "some of it cannot be played", reason);
+}
+
 void certify_suite(struct certification *run, size_t index)
 {
   const struct suite *suite = &suites[index];
   struct stretch stretch = {.run = run, .suite = suite, .result = add_result(run, suite)};
-  uint64_t stretches = suite_stretches(suite), first, end;
+  const uint64_t group_size = suite_combinations(suite) / suite_groups(suite);
+  uint64_t stretches = suite_stretches(suite), first, end, group = UINT64_MAX;
 
   if (stretch.result == NULL)
     return;
   suite_transcript_begin(&stretch.transcript, suite, &run->transcript);
   waivers_enter(run->options->results->waivers, suite->name, NULL, 0);
-  for (uint64_t i = 0; i < stretches && !stretch.no_world && !certify_is_stopped(run); i++) {
+  for (uint64_t i = 0; i < stretches && !stretch.over && !certify_is_stopped(run); i++) {
     if (!selection_has(&run->selection, run->selection.suites[index] + i))
       continue;
     certify_progress(run, suite->name);
     suite_stretch(suite, i, &first, &end);
+    if (first / group_size != group)
+      begin_group(&stretch, first / group_size);
+    group = first / group_size;
+    if (stretch.no_world)
+      continue;
     if (!play_stretch(&stretch, index, first, end))
       break;
   }
   run->collector.failed = run->collector.failed || stretch.transcript.failed;
   suite_transcript_end(&stretch.transcript);
   certify_block(run);
-  if (stretch.no_world && stretch.result->verdict < VERDICT_WAIVED)
+  if (stretch.result->judged == 0 && stretch.result->verdict < VERDICT_WAIVED)
     stretch.result->verdict = VERDICT_NOT_SUPPORTED;
   leave_waivers(&stretch);
   collect_reason(&run->collector, &stretch.result->reason, stretch.reason);

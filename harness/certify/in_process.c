@@ -18,7 +18,10 @@ static bool start(void *context, struct worker_hello *ret_hello)
   struct in_process *process = context;
 
   if (!process->is_open) {
-    worker_open_target(process->library, &process->hello);
+    const struct worker_options options = {
+        .library = process->library, .timeout_seconds = process->timeout_seconds, .wishes = process->wishes};
+
+    worker_open_target(&options, &process->hello);
     if (process->hello.error[0] == '\0' && !execution_init(&process->execution, &process->hello.target))
       snprintf(process->hello.error, sizeof process->hello.error, "out of memory");
     process->is_open = process->hello.error[0] == '\0';

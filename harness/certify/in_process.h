@@ -12,6 +12,8 @@ struct in_process {
   const char *library; /* NULL: the target that this program was linked with */
   const struct program_set *cases;
   const volatile int *stop;
+  const struct target_wishes *wishes; /* NULL: none */
+  unsigned timeout_seconds;
   struct worker_hello hello;
   struct execution execution;
   bool is_open;

@@ -66,6 +66,12 @@ bool replay_open(struct replay *replay, const char *data, size_t size, struct ru
       return false;
   }
   replay->hello.target.is_mock = ret_facts->mock_control;
+  replay->hello.target.luid = replay->rebuild.target.luid = ret_facts->adapter_luid;
+  replay->hello.target.adapters = ret_facts->adapters;
+  if (!target_take_allocations(ret_facts->allocations, &replay->hello.target))
+    return wrong(replay, 1, "the fact allocations cannot be", ret_facts->allocations);
+  if (!target_take_capabilities(ret_facts->capabilities, &replay->hello.target))
+    return wrong(replay, 1, "the fact capabilities cannot be", ret_facts->capabilities);
   snprintf(replay->hello.target.description, sizeof replay->hello.target.description, "%s", ret_facts->adapter);
   return true;
 }

@@ -98,12 +98,19 @@ struct entry_result {
 
 /* All but the profile's title stand in the transcript: see facts.h. */
 struct run_facts {
-  char *version;        /* of offercheck */
-  char *suite_sha256;   /* 64 hex digits of the requirements, cases and profiles that are built in; "" if unknown */
-  char *target;         /* "mock", or the library's path as it was given */
-  char *target_sha256;  /* 64 hex digits of the library; "" for the mock */
-  char *target_version; /* as the user stated it, "31.0.101"; "" if unknown */
-  char *adapter;        /* what the target calls its adapter; "" if it does not say */
+  char *version;         /* of offercheck */
+  char *suite_sha256;    /* 64 hex digits of the requirements, cases and profiles that are built in; "" if unknown */
+  char *target;          /* "mock", or the library's path as it was given */
+  char *target_sha256;   /* 64 hex digits of the library; "" for the mock */
+  char *target_version;  /* as the user stated it, "31.0.101"; "" if unknown */
+  char *adapter;         /* what the target calls its adapter; "" if it does not say */
+  char *adapter_wish;    /* which adapter was asked for; "" for the target's first that makes devices */
+  uint64_t adapter_luid; /* of the adapter that the run is about; 0: the first that the target lists */
+  uint32_t adapters;     /* that the target lists */
+  char *provision;       /* the provisioning file's text; "" for none */
+  bool disruptive;       /* what disturbs others on the machine was allowed */
+  char *allocations;     /* whether devices and allocations can be made, how or why not: see target_allocations_text */
+  char *capabilities;    /* what can be forced on the target: see target_capabilities_text */
   char *profile;
   char *profile_title;
   char *filter;         /* "" for none */

@@ -34,6 +34,7 @@ struct lot {
 
 struct schedule {
   struct worker_options options;
+  struct target found;
   unsigned lanes;       /* workers at a time */
   struct worker *first; /* loaded to see what the target is; for the first lot */
   struct worker **workers;
@@ -410,6 +411,13 @@ bool schedule_is_lost(const struct schedule *schedule)
 
 /* ---- its life ---- */
 
+/* A fault that one worker sets is the adapter's, and so the other workers' too. */
+static bool shares_faults(const struct target *target)
+{
+  return !target->is_mock &&
+         (target->capabilities[CAPABILITY_SET_DISCARD].there || target->capabilities[CAPABILITY_RESET_ADAPTER].there);
+}
+
 struct schedule *schedule_open(const struct worker_options *options, unsigned lanes, struct worker_hello *ret_hello)
 {
   struct schedule *schedule = calloc(1, sizeof *schedule);
@@ -421,8 +429,14 @@ struct schedule *schedule_open(const struct worker_options *options, unsigned la
   schedule->options = *options;
   schedule->lanes = lanes;
   schedule->first = worker_start(options, ret_hello);
-  if (schedule->first != NULL && ret_hello->error[0] == '\0')
+  if (schedule->first != NULL && ret_hello->error[0] == '\0') {
+    /* What the first worker has found out holds for all of them. */
+    schedule->found = ret_hello->target;
+    schedule->options.known = &schedule->found;
+    if (shares_faults(&schedule->found))
+      schedule->lanes = 1;
     return schedule;
+  }
   schedule_close(schedule);
   return NULL;
 }

@@ -78,6 +78,9 @@ static int run_certify(int argc, char **argv)
 {
   enum {
     TARGET = OPTION_FIRST,
+    ADAPTER,
+    PROVISION,
+    DISRUPTIVE,
     PROFILE,
     FILTER,
     SHARD,
@@ -95,6 +98,9 @@ static int run_certify(int argc, char **argv)
     HELP
   };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
+                                               {"adapter", required_argument, NULL, ADAPTER},
+                                               {"provision", required_argument, NULL, PROVISION},
+                                               {"disruptive", no_argument, NULL, DISRUPTIVE},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"filter", required_argument, NULL, FILTER},
                                                {"shard", required_argument, NULL, SHARD},
@@ -116,7 +122,7 @@ static int run_certify(int argc, char **argv)
                                     .memory_megabytes = MEMORY_DEFAULT,
                                     .jobs = 1,
                                     .suites = true};
-  const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
+  const char *out = OUT_DEFAULT, *fuzzing_path = NULL, *provision_path = NULL;
   struct fuzzing *fuzzing = NULL;
   enum bundle_left left = BUNDLE_REFUSE;
   int option, status;
@@ -125,6 +131,15 @@ static int run_certify(int argc, char **argv)
     switch (option) {
     case TARGET:
       options.target = optarg;
+      break;
+    case ADAPTER:
+      options.wishes.adapter = optarg;
+      break;
+    case PROVISION:
+      provision_path = optarg;
+      break;
+    case DISRUPTIVE:
+      options.wishes.disruptive = true;
       break;
     case PROFILE:
       options.profile = optarg;
@@ -182,12 +197,13 @@ static int run_certify(int argc, char **argv)
     return misuse(&certify_command, "'%s' is too much; expected options alone", argv[optind]);
   if (!waivers_options(&certify_command, options.waivers, options.today, options.target_version))
     return EXIT_USAGE;
-  if (fuzzing_path != NULL) {
+  status = provision_path != NULL ? wishes_read_provision(provision_path, &options.wishes) : EXIT_CLEAN;
+  if (status == EXIT_CLEAN && fuzzing_path != NULL)
     fuzzing = read_fuzzing(fuzzing_path, &status);
-    if (fuzzing == NULL)
-      return status;
-  }
-  return certify(&options, out, left, fuzzing);
+  if (status == EXIT_CLEAN)
+    status = certify(&options, out, left, fuzzing);
+  wishes_free(&options.wishes);
+  return status;
 }
 
 const struct command certify_command = {
@@ -196,7 +212,7 @@ const struct command certify_command = {
     "run the conformance suite and write a bundle",
     "Runs the conformance suite on a target and writes a bundle: transcript,\n"
     "results.json, results.sarif, junit.xml, report.html, times.json and SHA256SUMS.\n\n"
-    "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
+    "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n" WISHES_HELP
     "  --profile NAME         ddi, wsl2 or mock; the default is mock for the mock\n"
     "                         kernel and ddi, the contract alone, for any other\n"
     "  --filter GLOB          only cases, suites and requirements that match, such as\n"

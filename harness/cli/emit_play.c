@@ -339,8 +339,11 @@ static int end_play(struct play *play, const struct worker_end *end)
 
 static int play_program(struct play *play, const struct emit_options *options, const struct program_set *programs)
 {
-  struct worker_options worker_options = {
-      linked_library(options->target), options->timeout_seconds, player_play, (void *)(uintptr_t)programs, &stopped, 0};
+  struct worker_options worker_options = {.library = linked_library(options->target),
+                                          .timeout_seconds = options->timeout_seconds,
+                                          .player = player_play,
+                                          .context = (void *)(uintptr_t)programs,
+                                          .stop = &stopped};
   struct worker_hello hello;
   struct worker_end end = {.ending = WORKER_DONE};
   struct job job = {JOB_CASE, 0, 0, 0};

@@ -3,8 +3,10 @@
 
 #include "certify/suites.h"
 #include "cli/command.h"
+#include "cli/list_adapters.h"
 #include "reports/json.h"
 #include "run/contract.h"
+#include "run/linked.h"
 
 static bool shows(const struct program *program, const char *id)
 {
@@ -135,7 +137,7 @@ static int list(const char *what, bool as_json)
   int status = EXIT_CLEAN;
 
   if (strcmp(what, "cases") != 0 && strcmp(what, "requirements") != 0 && strcmp(what, "profiles") != 0)
-    return misuse(&list_command, "'%s': expected cases, requirements or profiles", what);
+    return misuse(&list_command, "'%s': expected cases, requirements, profiles or adapters", what);
   if (!load_suite(&suite))
     return EXIT_UNABLE;
   if (strcmp(what, "requirements") == 0) {
@@ -164,9 +166,12 @@ static int list(const char *what, bool as_json)
 
 static int run_list(int argc, char **argv)
 {
-  enum { JSON = OPTION_FIRST, HELP };
-  static const struct option long_options[] = {
-      {"json", no_argument, NULL, JSON}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
+  enum { JSON = OPTION_FIRST, TARGET, HELP };
+  static const struct option long_options[] = {{"json", no_argument, NULL, JSON},
+                                               {"target", required_argument, NULL, TARGET},
+                                               {"help", no_argument, NULL, HELP},
+                                               {NULL, 0, NULL, 0}};
+  const char *target = NULL;
   bool as_json = false;
   int option;
 
@@ -175,24 +180,33 @@ static int run_list(int argc, char **argv)
     case JSON:
       as_json = true;
       break;
+    case TARGET:
+      target = optarg;
+      break;
     case HELP:
       return print_help(&list_command);
     default:
       return EXIT_USAGE;
     }
   if (argc - optind > 1)
-    return misuse(&list_command, "'%s' is too much; expected one of cases, requirements, profiles", argv[optind + 1]);
+    return misuse(&list_command, "'%s' is too much; expected one of cases, requirements, profiles, adapters",
+                  argv[optind + 1]);
+  if (optind < argc && strcmp(argv[optind], "adapters") == 0)
+    return list_adapters(target != NULL ? target : linked_name(), as_json);
+  if (target != NULL)
+    return misuse(&list_command, "--target is for adapters alone");
   return list(optind < argc ? argv[optind] : "cases", as_json);
 }
 
 const struct command list_command = {
     "list",
-    "[cases|requirements|profiles] [--json]",
-    "list cases, requirements or profiles",
+    "[cases|requirements|profiles|adapters] [--json]",
+    "list cases, requirements, profiles or a target's adapters",
     "Lists what is built in: the conformance cases and generated suites (the\n"
     "default), the requirements with their grades, sources and cases, or the\n"
-    "profiles.\n\n"
-    "  --json   as JSON, for programs\n"
-    "  --help   this text",
+    "profiles. 'adapters' are the target's, and what it was found to be able to.\n\n"
+    "  --target mock|LIBRARY  whose adapters; the default is the mock kernel\n"
+    "  --json                 as JSON, for programs\n"
+    "  --help                 this text",
     run_list,
 };

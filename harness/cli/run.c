@@ -147,8 +147,11 @@ out:
 
 static int run_run(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, PROFILE, TIMEOUT, NO_ISOLATION, AS, ALL, HELP };
+  enum { TARGET = OPTION_FIRST, ADAPTER, PROVISION, DISRUPTIVE, PROFILE, TIMEOUT, NO_ISOLATION, AS, ALL, HELP };
   static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
+                                               {"adapter", required_argument, NULL, ADAPTER},
+                                               {"provision", required_argument, NULL, PROVISION},
+                                               {"disruptive", no_argument, NULL, DISRUPTIVE},
                                                {"profile", required_argument, NULL, PROFILE},
                                                {"timeout", required_argument, NULL, TIMEOUT},
                                                {"no-isolation", no_argument, NULL, NO_ISOLATION},
@@ -159,13 +162,23 @@ static int run_run(int argc, char **argv)
   struct session_options options = {
       .target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .memory_megabytes = MEMORY_DEFAULT};
   struct run_files files = {NULL, NULL, 0};
+  const char *provision_path = NULL;
   bool all = false;
-  int option;
+  int option, status;
 
   while ((option = next_option(&run_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
     case TARGET:
       options.target = optarg;
+      break;
+    case ADAPTER:
+      options.wishes.adapter = optarg;
+      break;
+    case PROVISION:
+      provision_path = optarg;
+      break;
+    case DISRUPTIVE:
+      options.wishes.disruptive = true;
       break;
     case PROFILE:
       options.profile = optarg;
@@ -194,7 +207,11 @@ static int run_run(int argc, char **argv)
     return misuse(&run_command, "no file given");
   files.paths = argv + optind;
   files.count = argc - optind;
-  return play(&options, &files, all);
+  status = provision_path != NULL ? wishes_read_provision(provision_path, &options.wishes) : EXIT_CLEAN;
+  if (status == EXIT_CLEAN)
+    status = play(&options, &files, all);
+  wishes_free(&options.wishes);
+  return status;
 }
 
 const struct command run_command = {
@@ -204,7 +221,7 @@ const struct command run_command = {
     "Plays programs on a target: text (.kmt) or binary, crash files included. Each\n"
     "call is shown with every field, what came back, what the contract allows, and\n"
     "the verdict with its requirement. A FILE of '-' is standard input.\n\n"
-    "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n"
+    "  --target mock|LIBRARY  what is tested; the default is the mock kernel\n" WISHES_HELP
     "  --profile NAME         ddi, wsl2 or mock; the default is the target's own\n"
     "  --timeout SECONDS      that one program may take; the default is 10\n"
     "  --no-isolation         no worker: the target is played in the command's own\n"

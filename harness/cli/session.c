@@ -96,6 +96,11 @@ static bool state_facts(const struct session_options *options, const char *profi
   facts->target_sha256 = copy(sha256);
   facts->target_version = copy(options->target_version != NULL ? options->target_version : "");
   facts->adapter = copy("");
+  facts->adapter_wish = copy(options->wishes.adapter != NULL ? options->wishes.adapter : "");
+  facts->provision = copy(buffer_text(&options->wishes.provision_text));
+  facts->disruptive = options->wishes.disruptive;
+  facts->allocations = copy("");
+  facts->capabilities = copy("");
   facts->profile = copy(profile);
   facts->profile_title = copy(title);
   facts->filter = copy(options->filter != NULL ? options->filter : "");
@@ -145,6 +150,9 @@ static int report_end(enum certify_end end, const struct session_options *option
   case CERTIFY_NO_RESUME:
     complain("--resume: %s; --restart begins anew", error);
     return EXIT_USAGE;
+  case CERTIFY_NO_ADAPTER:
+    complain("target %s: %s", options->target, error);
+    return EXIT_USAGE;
   case CERTIFY_NO_TARGET:
     complain_of_target(options->target, error);
     return EXIT_UNABLE;
@@ -177,12 +185,14 @@ static int play(const struct session_options *options, const struct profile *pro
                                     .transcript = options->transcript,
                                     .progress = system_is_terminal(stderr) ? show_progress : NULL,
                                     .progress_context = &progress};
+  const struct target_wishes wishes = wishes_for_target(&options->wishes);
   double began = platform_seconds();
   struct journal journal;
   struct text_error wrong;
   char error[1024];
   enum certify_end end;
 
+  certify.wishes = &wishes;
   if (options->shard != NULL)
     shard_parse(options->shard, &certify.shard);
   if (options->journal != NULL &&

@@ -6,10 +6,12 @@
 
 #include "certify/certify.h"
 #include "cli/command.h"
+#include "cli/wishes.h"
 
 struct session_options {
   const char *target;  /* "mock", or a library */
   const char *profile; /* NULL: the target's own */
+  struct wishes wishes;
   const char *filter;
   unsigned timeout_seconds;
   unsigned memory_megabytes; /* 0: no limit */

@@ -35,6 +35,26 @@ static bool create(struct execution *execution, enum object_type type, const str
   return (type != OBJECT_ADAPTER && type != OBJECT_DEVICE) || execution_made(execution, type, handle);
 }
 
+static LUID luid_at(const struct piece *piece, uint32_t index)
+{
+  D3DKMT_ADAPTERINFO info;
+
+  memcpy(&info, piece->memory + index * sizeof info, sizeof info);
+  return info.AdapterLuid;
+}
+
+/* The place in the program's array of each adapter: the one that the run is about comes first, the others as listed. */
+static uint32_t place_of(const struct execution *execution, const struct piece *piece, uint32_t count, uint32_t index)
+{
+  for (uint32_t i = 0; execution->target->luid != 0 && i < count; i++) {
+    LUID luid = luid_at(piece, i);
+
+    if (((uint64_t)(uint32_t)luid.HighPart << 32 | luid.LowPart) == execution->target->luid)
+      return index == i ? 0 : index < i ? index + 1 : index;
+  }
+  return index;
+}
+
 /* Adapters come in an array, all of them open, whether or not the program asked for so many. */
 static bool create_adapters(struct execution *execution, const struct marshalled *m)
 {
@@ -42,15 +62,19 @@ static bool create_adapters(struct execution *execution, const struct marshalled
   const struct argument *argument = &m->call->arguments[ENUM_ARG_CREATED];
   uint64_t count = record_field(&m->record, program_ops[m->call->op].arguments[ENUM_ARG_COUNT].offset, 4, true);
 
-  for (uint32_t i = 0; piece->memory != NULL && i < count && (i + 1) * sizeof(D3DKMT_ADAPTERINFO) <= piece->mapped;
-       i++) {
+  if (piece->memory == NULL)
+    return true;
+  if (count > piece->mapped / sizeof(D3DKMT_ADAPTERINFO))
+    count = piece->mapped / sizeof(D3DKMT_ADAPTERINFO);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t place = place_of(execution, piece, (uint32_t)count, i);
     D3DKMT_ADAPTERINFO info;
 
     memcpy(&info, piece->memory + i * sizeof info, sizeof info);
-    if (i < argument->created.count)
-      memcpy(&execution->luids[(argument->created.slot + i) & (object_types[OBJECT_ADAPTER].slots - 1)],
+    if (place < argument->created.count)
+      memcpy(&execution->luids[(argument->created.slot + place) & (object_types[OBJECT_ADAPTER].slots - 1)],
              &info.AdapterLuid, sizeof info.AdapterLuid);
-    if (!create(execution, OBJECT_ADAPTER, argument, i, info.hAdapter))
+    if (!create(execution, OBJECT_ADAPTER, argument, place, info.hAdapter))
       return false;
   }
   return true;
@@ -61,6 +85,7 @@ static bool create_allocations(struct execution *execution, const struct marshal
   const struct piece *piece = &m->pieces[CREATE_ALLOCATION_ARG_INFO];
   const struct argument *argument = &m->call->arguments[CREATE_ALLOCATION_ARG_CREATED];
   size_t item = program_ops[m->call->op].arguments[CREATE_ALLOCATION_ARG_INFO].item_size;
+  uint64_t size = marshal_allocation_size(execution, m->call);
 
   for (uint32_t i = 0; piece->memory != NULL && i < argument->created.count && (i + 1) * item <= piece->mapped; i++) {
     uint32_t slot = (argument->created.slot + i) & (object_types[OBJECT_ALLOCATION].slots - 1);
@@ -69,8 +94,8 @@ static bool create_allocations(struct execution *execution, const struct marshal
     memcpy(&handle, piece->memory + i * item, sizeof handle);
     execution->owners[slot] = execution->process;
     execution->seeds[slot] = 0;
-    execution->births[slot] = ++execution->born;
-    execution->sizes[slot] = m->call->arguments[CREATE_ALLOCATION_ARG_SIZE].number;
+    execution->births[slot] = ++*execution->born;
+    execution->sizes[slot] = size;
     create(execution, OBJECT_ALLOCATION, argument, i, handle);
   }
   return true;

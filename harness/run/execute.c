@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/marshal.h"
+#include "run/others.h"
 
 /* Memory that the target may copy from and to without asking the system. */
 static void register_memory(struct execution *execution)
@@ -25,30 +26,53 @@ static void reset_target(const struct execution *execution)
   target_control(execution->target, execution->escape, 0, MOCK_CONTROL_RESET, none, NULL);
 }
 
+/* The next `count` items of the tables, or only their bytes where there are no tables yet. */
+static void *lay(uint8_t *tables, size_t *at, size_t count, size_t size)
+{
+  void *table = tables != NULL ? tables + *at : NULL;
+
+  *at += (count * size + 7) / 8 * 8;
+  return table;
+}
+
+static size_t lay_tables(struct execution *execution, uint8_t *tables)
+{
+  const uint32_t adapters = object_types[OBJECT_ADAPTER].slots, allocations = object_types[OBJECT_ALLOCATION].slots;
+  size_t at = 0;
+
+  for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++)
+    execution->handles[type] = lay(tables, &at, object_types[type].slots, sizeof(uint32_t));
+  execution->used = lay(tables, &at, OBJECT_TYPE_COUNT, sizeof *execution->used);
+  execution->luids = lay(tables, &at, adapters, sizeof *execution->luids);
+  execution->seeds = lay(tables, &at, allocations, sizeof *execution->seeds);
+  execution->sizes = lay(tables, &at, allocations, sizeof *execution->sizes);
+  execution->owners = lay(tables, &at, allocations, sizeof *execution->owners);
+  execution->births = lay(tables, &at, allocations, sizeof *execution->births);
+  execution->born = lay(tables, &at, 1, sizeof *execution->born);
+  return at;
+}
+
+size_t execution_table_bytes(void)
+{
+  struct execution execution;
+
+  return lay_tables(&execution, NULL);
+}
+
 bool execution_init(struct execution *execution, const struct target *target)
 {
-  bool good = true;
-
   memset(execution, 0, sizeof *execution);
   execution->target = target;
   if (!arena_init(&execution->arena))
     return false;
   execution->escape = arena_spare(&execution->arena);
-  for (unsigned type = 1; type < OBJECT_TYPE_COUNT; type++) {
-    execution->handles[type] = calloc(object_types[type].slots, sizeof *execution->handles[type]);
-    good = good && execution->handles[type] != NULL;
-  }
-  execution->luids = calloc(object_types[OBJECT_ADAPTER].slots, sizeof *execution->luids);
-  execution->seeds = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->seeds);
-  execution->sizes = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->sizes);
-  execution->owners = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->owners);
-  execution->births = calloc(object_types[OBJECT_ALLOCATION].slots, sizeof *execution->births);
+  execution->tables = target->others != NULL ? others_tables(target->others) : calloc(1, execution_table_bytes());
   execution->scratch = malloc(MARSHAL_SCRATCH_BYTES);
-  if (!good || execution->luids == NULL || execution->seeds == NULL || execution->sizes == NULL ||
-      execution->owners == NULL || execution->births == NULL || execution->scratch == NULL) {
+  if (execution->tables == NULL || execution->scratch == NULL) {
     execution_free(execution);
     return false;
   }
+  lay_tables(execution, execution->tables);
   register_memory(execution);
   reset_target(execution); /* what asked it for its name is forgotten: every program begins alike */
   return true;
@@ -56,21 +80,16 @@ bool execution_init(struct execution *execution, const struct target *target)
 
 void execution_free(struct execution *execution)
 {
-  for (unsigned type = 0; type < OBJECT_TYPE_COUNT; type++)
-    free(execution->handles[type]);
-  free(execution->luids);
-  free(execution->seeds);
-  free(execution->sizes);
-  free(execution->owners);
-  free(execution->births);
+  if (execution->target != NULL && execution->target->others == NULL)
+    free(execution->tables);
   free(execution->made);
   free(execution->scratch);
   arena_free(&execution->arena);
   memset(execution, 0, sizeof *execution);
 }
 
-static bool play_call(struct execution *execution, const struct program *program, const struct call *call,
-                      uint32_t index)
+bool execution_make_call(struct execution *execution, const struct program *program, const struct call *call,
+                         uint32_t index)
 {
   struct marshalled m;
   bool good;
@@ -91,6 +110,18 @@ static bool play_call(struct execution *execution, const struct program *program
   return marshal_call(execution, &m) && marshal_created(execution, &m);
 }
 
+static bool is_elsewhere(const struct execution *execution, const struct call *call)
+{
+  return execution->process != 0 && execution->target->others != NULL && call->op != OP_PROCESS;
+}
+
+static bool play_call(struct execution *execution, const struct program *program, const struct call *call,
+                      uint32_t index)
+{
+  return is_elsewhere(execution, call) ? others_play(execution, program, call, index)
+                                       : execution_make_call(execution, program, call, index);
+}
+
 bool execution_play(struct execution *execution, const struct program *program, size_t first)
 {
   for (size_t i = first; i < program->call_count; i++)
@@ -104,11 +135,12 @@ bool execution_play_call(struct execution *execution, const struct program *prog
   return play_call(execution, program, &program->calls[index], (uint32_t)index);
 }
 
+/* Where other processes are real ones, each clears away what is its own. */
 static bool set_process(struct execution *execution, uint8_t process)
 {
   uint64_t arguments[4] = {process, 0, 0, 0};
 
-  if (process == execution->process)
+  if (process == execution->process || execution->is_other || execution->target->others != NULL)
     return true;
   execution->process = process;
   return target_control(execution->target, execution->escape, 0, MOCK_CONTROL_SET_PROCESS, arguments, NULL) ==
@@ -124,7 +156,7 @@ static bool destroy(struct execution *execution, const struct made_object *objec
   memset(&program, 0, sizeof program);
   call.arguments[0].handle = (struct handle_ref){.type = OBJECT_VALUE, .flip = object->handle, .count = 1};
   set_process(execution, object->process);
-  return play_call(execution, &program, &call, UINT32_MAX);
+  return execution_make_call(execution, &program, &call, UINT32_MAX);
 }
 
 static bool destroy_all(struct execution *execution)
@@ -145,9 +177,10 @@ static bool last_statistics(struct execution *execution)
   struct program program;
 
   memset(&program, 0, sizeof program);
-  return !execution->target->is_mock || play_call(execution, &program, &call, UINT32_MAX);
+  return !target_is_capable(execution->target, OP_STATISTICS) || play_call(execution, &program, &call, UINT32_MAX);
 }
 
+/* What the processes have in common. */
 static void forget(struct execution *execution)
 {
   memset(execution->luids, 0, execution->used[OBJECT_ADAPTER] * sizeof *execution->luids);
@@ -157,14 +190,10 @@ static void forget(struct execution *execution)
     memset(execution->handles[type], 0, execution->used[type] * sizeof *execution->handles[type]);
     execution->used[type] = 0;
   }
-  execution->made_count = 0;
   execution->process = 0;
-  execution->policy_set = false;
-  execution->failure_set = false;
-  arena_next_program(&execution->arena);
 }
 
-bool execution_finish(struct execution *execution)
+bool execution_leave_nothing(struct execution *execution)
 {
   static const uint64_t none[4] = {0, 0, 0, 0};
   bool good;
@@ -172,11 +201,29 @@ bool execution_finish(struct execution *execution)
   execution->teardown = true;
   if (execution->failure_set)
     target_control(execution->target, execution->escape, 0, MOCK_CONTROL_FAIL_ALLOCATION, none, NULL);
+  if (execution->policy_set && !execution->target->is_mock)
+    target_clear_faults(execution->target, execution->escape);
   good = destroy_all(execution);
   set_process(execution, 0);
-  good = good && last_statistics(execution);
-  reset_target(execution);
   execution->teardown = false;
+  execution->made_count = 0;
+  execution->policy_set = false;
+  execution->failure_set = false;
+  arena_next_program(&execution->arena);
+  return good;
+}
+
+bool execution_finish(struct execution *execution)
+{
+  bool good;
+
+  if (execution->target->others != NULL)
+    execution->process = 0;
+  good = execution_leave_nothing(execution) && (execution->target->others == NULL || others_finish(execution));
+  execution->teardown = true;
+  good = good && last_statistics(execution);
+  execution->teardown = false;
+  reset_target(execution);
   forget(execution);
   return good;
 }

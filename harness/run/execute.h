@@ -33,19 +33,21 @@ struct execution {
   struct record_sink sink;
   struct arena arena;
   struct escape_memory *escape;         /* in the arena */
+  uint8_t *tables;                      /* what the following are in; shared with other processes where there are any */
   uint32_t *handles[OBJECT_TYPE_COUNT]; /* by slot */
-  uint32_t used[OBJECT_TYPE_COUNT];     /* slots of each type, up to the last that was made */
+  uint32_t *used;                       /* by type: slots, up to the last that was made */
   uint64_t *luids;                      /* by adapter slot */
   uint64_t *seeds;                      /* by allocation slot: what was last written */
   uint64_t *sizes;                      /* by allocation slot, in bytes; 0: not known */
   uint8_t *owners;                      /* by allocation slot: the process that made it */
   uint32_t *births;                     /* by allocation slot: which it was of all that were made */
-  uint32_t born;
+  uint32_t *born;
   struct made_object *made;
   size_t made_count;
   size_t made_capacity;
   uint8_t process;
-  bool policy_set;  /* the system's own discard fault was set */
+  bool is_other;    /* this is another process, and always that one */
+  bool policy_set;  /* the system's own discard fault was set: on a target that is not reset, it is to be cleared */
   bool failure_set; /* a failure of kernel memory was asked for */
   bool teardown;
   bool failed;   /* the harness itself ran out of something */
@@ -59,11 +61,21 @@ struct execution {
 bool execution_init(struct execution *execution, const struct target *target);
 void execution_free(struct execution *execution);
 
+/* Bytes of its tables. */
+size_t execution_table_bytes(void);
+
 /* Plays calls from `first` on. False: the sink stopped it, or the harness itself failed (execution->failed). */
 bool execution_play(struct execution *execution, const struct program *program, size_t first);
 
 /* The same for the one call at `index`. */
 bool execution_play_call(struct execution *execution, const struct program *program, size_t index);
+
+/* Makes a call of the program's in this process, whichever execution->process is. */
+bool execution_make_call(struct execution *execution, const struct program *program, const struct call *call,
+                         uint32_t index);
+
+/* Destroys what the program left in this process. */
+bool execution_leave_nothing(struct execution *execution);
 
 /* The handle that a reference is worth now, of a run the first. */
 uint32_t execution_handle(const struct execution *execution, struct handle_ref handle);

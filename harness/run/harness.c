@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "run/marshal.h"
+#include "run/others.h"
 #include "run/platform.h"
 
 #define FILL_CHUNK 4096u
@@ -48,7 +49,7 @@ static NTSTATUS set_discard(struct execution *execution, D3DKMT_HANDLE adapter, 
   data->Type = D3DKMT_VIDMMESCAPETYPE_SETFAULT;
   data->SetFault.AlwaysDiscardOfferedAllocation = policy == MOCK_DISCARD_ALWAYS;
   data->SetFault.NeverDiscardOfferedAllocation = policy == MOCK_DISCARD_NEVER;
-  execution->policy_set = policy != MOCK_DISCARD_ON_PRESSURE;
+  execution->policy_set = execution->policy_set || policy != MOCK_DISCARD_ON_PRESSURE;
   return target_escape(execution->target, execution->escape, adapter, D3DKMT_ESCAPE_VIDMM, sizeof *data);
 }
 
@@ -69,6 +70,11 @@ static NTSTATUS control(struct execution *execution, uint8_t op, struct harness_
     return force_reset(execution, argument->handle);
   case OP_SET_DISCARD:
     return set_discard(execution, argument->handle, argument->value);
+  case OP_PROCESS:
+    if (execution->target->others != NULL)
+      return argument->value < MOCK_PROCESS_COUNT ? others_open(execution, (uint8_t)argument->value)
+                                                  : STATUS_INVALID_PARAMETER;
+    /* fall through */
   default:
     execution->failure_set = execution->failure_set || op == OP_FAIL_ALLOCATION;
     return target_control(execution->target, execution->escape, argument->handle, commands[op], arguments,

@@ -41,6 +41,9 @@ bool marshal_arguments(struct execution *execution, struct marshalled *m);
 /* The same for what only create-allocation calls have. */
 bool marshal_allocations(struct execution *execution, struct marshalled *m);
 
+/* Bytes that each allocation of a create call has: as many as it asks for, or what the vendor's file says. */
+uint64_t marshal_allocation_size(const struct execution *execution, const struct call *call);
+
 /* Bytes of the argument structure that no field covers get the value. */
 void marshal_padding(struct marshalled *m, uint8_t value);
 

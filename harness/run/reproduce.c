@@ -51,12 +51,11 @@ static void end_worker(struct reproducer *reproducer)
 
 static bool start_worker(struct reproducer *reproducer, char *ret_error, size_t size)
 {
-  const struct worker_options options = {reproducer->options.library,
-                                         reproducer->options.timeout_seconds,
-                                         play_room,
-                                         &reproducer->names,
-                                         reproducer->options.stop,
-                                         0};
+  const struct worker_options options = {.library = reproducer->options.library,
+                                         .timeout_seconds = reproducer->options.timeout_seconds,
+                                         .player = play_room,
+                                         .context = &reproducer->names,
+                                         .stop = reproducer->options.stop};
 
   end_worker(reproducer);
   reproducer->worker = worker_start(&options, &reproducer->hello);

@@ -194,7 +194,8 @@ static void take_hello(struct worker *worker)
   worker->loading = false;
   worker->hello = worker->channel->hello;
   worker->hello.error[sizeof worker->hello.error - 1] = '\0'; /* the target could write there */
-  worker->hello.target.description[sizeof worker->hello.target.description - 1] = '\0';
+  target_tidy(&worker->hello.target);
+  adapter_list_tidy(&worker->hello.adapters);
 }
 
 static void see_taken(struct worker *worker)

@@ -11,6 +11,7 @@
 #define OFFERCHECK_RUN_WORKER_H
 
 #include "run/execute.h"
+#include "run/probe.h"
 
 /* Something to play; what the numbers mean is the player's business. */
 struct job {
@@ -27,6 +28,9 @@ struct worker_options {
   void *context;             /* the player's: a struct program_set or NULL; the worker sees it as it was at its start */
   const volatile int *stop;  /* looked at while the target is loaded; may be NULL */
   unsigned memory_megabytes; /* that the worker may use; 0: as much as there is */
+  const struct target_wishes *wishes; /* NULL: none */
+  const struct target
+      *known; /* what an earlier worker found out of the same target by the same wishes; NULL: nothing */
 };
 
 /* What the worker says of its target as it starts. */
@@ -34,6 +38,8 @@ struct worker_hello {
   char error[256]; /* "" if the target is there */
   bool present[ABI_ENTRY_COUNT];
   struct target target; /* its functions are good only in the worker */
+  struct adapter_list adapters;
+  bool wrong_adapter; /* `error` is about the wish for one */
 };
 
 enum worker_ending {
@@ -81,8 +87,11 @@ struct worker;
  */
 void worker_begin(int argc, char **argv);
 
-/* Opens a target in this process, as a worker does in its own. What is wrong with it stands in ret_hello->error. */
-void worker_open_target(const char *library, struct worker_hello *ret_hello);
+/*
+ * Opens a target in this process, as a worker does in its own, and finds out what it is; the player and its context
+ * are not looked at. What is wrong with it stands in ret_hello->error.
+ */
+void worker_open_target(const struct worker_options *options, struct worker_hello *ret_hello);
 
 /* ---- one worker, one job at a time ---- */
 

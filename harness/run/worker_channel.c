@@ -102,19 +102,6 @@ struct record_sink reporter_sink(struct reporter *reporter)
   return (struct record_sink){enter, leave, reporter};
 }
 
-void worker_open_target(const char *library, struct worker_hello *ret_hello)
-{
-  struct target *target = &ret_hello->target;
-
-  if (library == NULL)
-    target_open_linked(target);
-  else if (!target_open_library(library, target, ret_hello->error, sizeof ret_hello->error))
-    return;
-  for (unsigned i = 0; i < ABI_ENTRY_COUNT; i++)
-    ret_hello->present[i] = target->table.functions[i] != NULL;
-  target_probe(target);
-}
-
 /* Between pages without access: what overruns the heap, the target's too, does not get there. */
 static struct execution *make_execution(void)
 {
@@ -136,13 +123,13 @@ static enum answer explain_failure(void)
   return answer;
 }
 
-void reporter_serve(struct reporter *reporter, const char *library, job_player player, void *context,
-                    void (*ready)(void *platform), void (*done)(void *platform))
+void reporter_serve(struct reporter *reporter, const struct worker_options *options, void (*ready)(void *platform),
+                    void (*done)(void *platform))
 {
   struct execution *execution = make_execution();
   struct worker_hello *hello = &reporter->channel->hello;
 
-  worker_open_target(library, hello);
+  worker_open_target(options, hello);
   if (hello->error[0] == '\0' && (execution == NULL || !execution_init(execution, &hello->target)))
     snprintf(hello->error, sizeof hello->error, "out of memory");
   ready(reporter->platform);
@@ -154,7 +141,7 @@ void reporter_serve(struct reporter *reporter, const char *library, job_player p
     bool good;
 
     reporter_next(reporter, &command);
-    good = player(context, execution, &command.job);
+    good = options->player(options->context, execution, &command.job);
     done(reporter->platform);
     reporter_answer(reporter, good ? ANSWER_DONE : explain_failure());
   }

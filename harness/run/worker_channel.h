@@ -56,8 +56,8 @@ void reporter_next(struct reporter *reporter, struct command *ret_command);
 /* Where an execution's records go. */
 struct record_sink reporter_sink(struct reporter *reporter);
 /* Opens the target, says hello, and plays jobs for ever. `ready` is called once everything stands, `done` after each job. */
-void reporter_serve(struct reporter *reporter, const char *library, job_player player, void *context,
-                    void (*ready)(void *platform), void (*done)(void *platform));
+void reporter_serve(struct reporter *reporter, const struct worker_options *options, void (*ready)(void *platform),
+                    void (*done)(void *platform));
 
 /* ---- the parent's side ---- */
 

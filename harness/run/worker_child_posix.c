@@ -230,7 +230,7 @@ _Noreturn void child_main(const struct worker_options *options, struct channel *
   child.commands = move_up(commands);
   child.answers = move_up(answers);
   close_others(child.commands, child.answers);
-  reporter_serve(&reporter, options->library, options->player, options->context, watch, end_job);
+  reporter_serve(&reporter, options, watch, end_job);
   /* The target could not be opened; the parent knows. */
   for (;;)
     pause();

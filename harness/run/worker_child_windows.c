@@ -98,8 +98,18 @@ void worker_begin(int argc, char **argv)
   reporter.channel = &shared->channel;
   reporter.platform = shared;
   if (decode_programs(shared, &programs)) {
-    reporter_serve(&reporter, shared->library_size > 0 ? (const char *)shared->start : NULL,
-                   (job_player)((uintptr_t)GetModuleHandleA(NULL) + shared->player), &programs, nothing, nothing);
+    const struct wishes *wishes = &shared->wishes;
+    const struct target_wishes wished = {wishes->has_adapter ? wishes->adapter : NULL,
+                                         wishes->has_provision ? &wishes->provision : NULL, wishes->disruptive};
+    const struct worker_options options = {
+        .library = shared->library_size > 0 ? (const char *)shared->start : NULL,
+        .player = (job_player)((uintptr_t)GetModuleHandleA(NULL) + shared->player),
+        .context = &programs,
+        .wishes = &wished,
+        .known = wishes->is_known ? &wishes->known : NULL,
+    };
+
+    reporter_serve(&reporter, &options, nothing, nothing);
   } else {
     snprintf(shared->channel.hello.error, sizeof shared->channel.hello.error, "out of memory");
     reporter_answer(&reporter, ANSWER_READY);

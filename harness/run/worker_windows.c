@@ -30,6 +30,24 @@ static void close_handle(HANDLE *handle)
 
 /* ---- starting it ---- */
 
+static void put_wishes(const struct worker_options *options, struct wishes *ret_wishes)
+{
+  const struct target_wishes *wishes = options->wishes;
+
+  ret_wishes->is_known = options->known != NULL;
+  if (options->known != NULL)
+    ret_wishes->known = *options->known;
+  if (wishes == NULL)
+    return;
+  ret_wishes->has_adapter = wishes->adapter != NULL;
+  if (wishes->adapter != NULL)
+    snprintf(ret_wishes->adapter, sizeof ret_wishes->adapter, "%s", wishes->adapter);
+  ret_wishes->has_provision = wishes->provision != NULL;
+  if (wishes->provision != NULL)
+    ret_wishes->provision = *wishes->provision;
+  ret_wishes->disruptive = wishes->disruptive;
+}
+
 static void encode_start(const struct worker_options *options, struct buffer *ret_start)
 {
   const struct program_set *programs = options->context;
@@ -76,6 +94,7 @@ static bool share(struct worker_process *process, const struct worker_options *o
   process->shared->command_given = process->command_given;
   process->shared->answered = process->answered;
   process->shared->player = (uintptr_t)options->player - (uintptr_t)GetModuleHandleA(NULL);
+  put_wishes(options, &process->shared->wishes);
   process->shared->library_size = options->library != NULL ? strlen(options->library) + 1 : 0;
   process->shared->program_count = programs != NULL ? programs->count : 0;
   if (start.size > 0)

@@ -7,6 +7,7 @@
 #ifndef OFFERCHECK_RUN_WORKER_WINDOWS_H
 #define OFFERCHECK_RUN_WORKER_WINDOWS_H
 
+#include "run/provision.h"
 #include "run/worker_process.h"
 
 /* The first argument of a worker; the second is the handle of the shared memory, in hexadecimal digits. */
@@ -23,6 +24,12 @@ struct shared {
   size_t library_size;  /* in bytes, with its NUL; 0: the target that the program was linked with */
   size_t program_count; /* of the set that is the player's context */
   struct command command;
+  struct wishes {
+    bool has_adapter, has_provision, disruptive, is_known;
+    char adapter[256];
+    struct provision provision;
+    struct target known;
+  } wishes;
 
   struct channel channel;
 

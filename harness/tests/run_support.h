@@ -16,6 +16,7 @@
 
 #include "program/text.h"
 #include "run/execute.h"
+#include "run/probe.h"
 
 #ifndef COUNT_OF
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

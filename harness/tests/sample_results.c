@@ -291,6 +291,10 @@ static void build_facts(enum sample sample, struct run_facts *facts)
       .target_version = copy(vendor ? "1.4" : ""),
       .waivers_sha256 = copy(""),
       .waivers_lapsed = copy(""),
+      .adapter_wish = copy(""),
+      .provision = copy(""),
+      .allocations = copy("device yes; existing-heap yes; provisioned no: no provisioning file was given; mock yes"),
+      .capabilities = copy("processes yes: a second process; reset-adapter yes: D3DKMTEscape"),
       .shard = copy(sample == SAMPLE_FAILING ? "2/7" : ""),
       .seed = UINT64_MAX,
       .timeout_seconds = 10,
@@ -329,8 +333,10 @@ static void poison_case(struct case_result *result)
 static void poison(struct run_results *results)
 {
   struct run_facts *facts = &results->facts;
-  char **texts[] = {&facts->version, &facts->target, &facts->adapter, &facts->profile,   &facts->profile_title,
-                    &facts->filter,  &facts->shard,  &facts->system,  &facts->processor, &facts->compiler};
+  char **texts[] = {&facts->version,       &facts->target,       &facts->adapter,   &facts->profile,
+                    &facts->profile_title, &facts->adapter_wish, &facts->provision, &facts->allocations,
+                    &facts->capabilities,  &facts->filter,       &facts->shard,     &facts->system,
+                    &facts->processor,     &facts->compiler};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     replace(texts[i]);
   for (size_t i = 0; i < results->case_count; i++)

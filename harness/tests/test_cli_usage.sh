@@ -48,7 +48,7 @@ refused 2 "'-o' needs a value" "$command" encode program.kmt -o
 refused 2 "'--json=1': --json takes no value" "$command" list --json=1
 refused 2 "'extra' is too much" "$command" certify extra
 refused 2 "'extra' is too much" "$command" list cases extra
-refused 2 "'bogus': expected cases, requirements or profiles" "$command" list bogus
+refused 2 "'bogus': expected cases, requirements, profiles or adapters" "$command" list bogus
 for option in --target --profile --filter --out; do
   refused 2 "the value of '$option' is empty" "$command" certify $option ''
   refused 2 "the value of '$option' is empty" "$command" certify $option=

@@ -21,6 +21,7 @@
 #include "program/text.h"
 #include "run/contract.h"
 #include "run/execute.h"
+#include "run/probe.h"
 
 #define INPUTS 2000u
 #define INPUT_MAX 512u /* bytes */
