@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var EXPANDED = 200; /* cases at once: a browser takes long to lay out the calls of thousands */
+
   function byId(id) { return document.getElementById(id); }
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
   function textOf(node) { return node ? node.textContent : ""; }
@@ -202,6 +204,7 @@
   }
 
   function clear() {
+    if (!isFiltered()) { return; }
     Object.keys(fields).forEach(function (key) { fields[key].value = ""; });
     filter();
     writeAddress();
@@ -330,8 +333,8 @@
 
   startThemes();
   if (entries.length > 0) {
-    addOptions(fields.verdict, entries.filter(function (entry) { return entry.kind !== "behaviours"; }).map(function (entry) {
-      return entry.verdict;
+    addOptions(fields.verdict, ids(all("#legend dt .v")).filter(function (name) { /* heaviest first */
+      return entries.some(function (entry) { return entry.verdict === name; });
     }));
     addOptions(fields.group, concatenated(entries.map(function (entry) { return entry.groups; })));
     addOptions(fields.grade, Object.keys(grades).map(function (id) { return grades[id]; }));
@@ -340,8 +343,7 @@
     ["verdict", "group", "grade"].forEach(function (key) { fields[key].addEventListener("change", changed); });
     byId("clear").addEventListener("click", clear);
     byId("open").addEventListener("click", function () {
-      groups.forEach(function (group) { group.open = true; });
-      all(".case:not([hidden])").forEach(function (node) { node.open = true; });
+      all(".case:not([hidden])").slice(0, EXPANDED).forEach(function (node) { node.parentNode.open = node.open = true; });
     });
     byId("close").addEventListener("click", function () {
       all(".case").forEach(function (node) { node.open = false; });

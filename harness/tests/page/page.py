@@ -201,6 +201,8 @@ def keyboard(page):
     page.chromium.press("Enter")
     hold(page.value("document.activeElement.parentElement.open"), "Enter does not open the case")
     hold(page.value("document.activeElement.parentElement.querySelectorAll('.calls > li').length") > 0, "the open case has no calls")
+    page.chromium.press("Escape")
+    hold(page.value("document.activeElement.parentElement.open"), "Escape, with nothing to clear, closes what is open")
     page.chromium.press("ArrowDown")
     page.chromium.press("ArrowUp")
     page.chromium.press("Enter")
@@ -253,6 +255,16 @@ def evidence(page):
         whole = page.value(f"document.getElementById({name}).textContent")
         for finding in [finding for call in case["calls"] for finding in call["findings"]] + case["findings"]:
             hold(finding["message"] in whole, f"{case['name']}: the finding {finding} is left out")
+
+
+def expands(page):
+    """Many cases are opened at once, but not so many that the browser stands still."""
+    page.open()
+    opened = "document.querySelectorAll('.case[open]').length"
+    page.value("document.getElementById('open').click()")
+    same(page.value(opened), min(200, len(page.results["cases"])), "cases that were opened")
+    page.value("document.getElementById('close').click()")
+    same(page.value(opened), 0, "cases that are still open")
 
 
 def links(page):
@@ -376,7 +388,7 @@ def fuzzing(page):
     hold("18,446,744,073,709,551,600" in page.value(section + ".textContent"), "the executions are not told")
 
 
-CHECKS = {check.__name__: check for check in (filters, searches, keyboard, sorts, evidence, links, faults, prints, colours,
+CHECKS = {check.__name__: check for check in (filters, searches, keyboard, sorts, evidence, expands, links, faults, prints, colours,
                                               without_store, without_scripts, hostile, fuzzing)}
 
 
