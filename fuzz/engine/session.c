@@ -1,5 +1,6 @@
 #include "fuzz/engine/session.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,17 @@ static bool begin_anew(void)
   return session.standing;
 }
 
+/*
+ * In the child of a fork, as AFL++ makes them: the standing world is the parent's, and of none of its handles. Here, and not
+ * with the next input, whose coverage it would be.
+ */
+static void begin_in_child(void)
+{
+  execution_forget(&session.execution);
+  oracle_reset(session.oracle);
+  begin_anew();
+}
+
 static bool restore(void)
 {
   const struct program *program = &session.world.restore;
@@ -141,6 +153,8 @@ bool session_begin(const struct fuzz_target *target)
   if (!execution_init(&session.execution, &session.target))
     return complain("out of memory", "");
   session.execution.sink = (struct record_sink){NULL, judge, NULL};
+  if (pthread_atfork(NULL, NULL, begin_in_child) != 0)
+    return complain("out of memory", "");
   return begin_anew() || complain("its world could not be made", "");
 }
 

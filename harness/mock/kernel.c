@@ -1,17 +1,16 @@
 #include "mock/kernel.h"
 
+#include "mock/lock.h"
 #include "mock/memory.h"
-#include "mock/platform.h"
 #include "mock/user_memory.h"
 #include "mock/vidmm.h"
 
 struct mock_kernel mock_kernel;
 
-static mock_mutex kernel_mutex = MOCK_MUTEX_INITIALIZER;
-static bool is_booted;
+static enum { OFF, BOOTED, INHERITED } state;
 
 /* Good for the generation that it was set in: a reset takes every thread back to the first process. */
-static MOCK_THREAD_LOCAL struct {
+static _Thread_local struct {
   uint64_t generation;
   uint64_t index;
 } current_process;
@@ -29,19 +28,56 @@ static void boot(void)
 {
   for (uint32_t i = 0; i < MOCK_ADAPTER_COUNT; i++)
     boot_adapter(&mock_kernel.adapters[i], i);
-  is_booted = true;
+}
+
+static void close_process(struct mock_process *process)
+{
+  for (uint32_t i = 0; i < process->adapters.used; i++)
+    if (process->adapters.entries[i].object != NULL)
+      mock_object_free(process->adapters.entries[i].object);
+  mock_handle_table_free(&process->adapters);
+  mock_handle_table_free(&process->objects);
+}
+
+/* Every thread is then in the first process. */
+static void close_processes(void)
+{
+  for (uint32_t i = 0; i < MOCK_ADAPTER_COUNT; i++) {
+    struct mock_adapter *adapter = &mock_kernel.adapters[i];
+
+    while (!mock_list_is_empty(&adapter->devices))
+      mock_device_destroy(MOCK_LIST_ITEM(adapter->devices.next, struct mock_device, adapter_link));
+  }
+  for (uint32_t i = 0; i < MOCK_PROCESS_COUNT; i++)
+    close_process(&mock_kernel.processes[i]);
+  mock_kernel.generation++;
+}
+
+static void start(void)
+{
+  if (state == OFF)
+    boot();
+  else
+    close_processes();
+  state = BOOTED;
 }
 
 void mock_kernel_lock(void)
 {
-  mock_mutex_lock(&kernel_mutex);
-  if (!is_booted)
-    boot();
+  mock_lock_take();
+  if (state != BOOTED)
+    start();
 }
 
 void mock_kernel_unlock(void)
 {
-  mock_mutex_unlock(&kernel_mutex);
+  mock_lock_give();
+}
+
+void mock_kernel_inherit(void)
+{
+  if (state == BOOTED)
+    state = INHERITED;
 }
 
 struct mock_process *mock_kernel_current_process(void)
@@ -60,29 +96,12 @@ bool mock_kernel_set_process(uint64_t index)
   return true;
 }
 
-static void close_process(struct mock_process *process)
-{
-  for (uint32_t i = 0; i < process->adapters.used; i++)
-    if (process->adapters.entries[i].object != NULL)
-      mock_object_free(process->adapters.entries[i].object);
-  mock_handle_table_free(&process->adapters);
-  mock_handle_table_free(&process->objects);
-}
-
 void mock_kernel_reset(void)
 {
-  for (uint32_t i = 0; i < MOCK_ADAPTER_COUNT; i++) {
-    struct mock_adapter *adapter = &mock_kernel.adapters[i];
-
-    while (!mock_list_is_empty(&adapter->devices))
-      mock_device_destroy(MOCK_LIST_ITEM(adapter->devices.next, struct mock_device, adapter_link));
-    boot_adapter(adapter, i);
-  }
-  for (uint32_t i = 0; i < MOCK_PROCESS_COUNT; i++)
-    close_process(&mock_kernel.processes[i]);
+  close_processes();
+  boot();
   mock_memory_reset();
   mock_user_bytes_read = 0;
-  mock_kernel.generation++;
 }
 
 uint64_t mock_kernel_live_objects(void)

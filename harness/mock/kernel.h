@@ -29,6 +29,12 @@ extern struct mock_kernel mock_kernel;
 void mock_kernel_lock(void);
 void mock_kernel_unlock(void);
 
+/*
+ * Tells that this process is a fork's child: the objects that it finds are copies of its parent's. They are destroyed
+ * when it first takes the lock; what is the machine's, as an adapter's budget, stays as it was. The kernel is not entered.
+ */
+void mock_kernel_inherit(void);
+
 /* The calling thread's process: the first one, until mock_kernel_set_process says otherwise. */
 struct mock_process *mock_kernel_current_process(void);
 bool mock_kernel_set_process(uint64_t index);

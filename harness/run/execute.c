@@ -193,6 +193,20 @@ static void forget(struct execution *execution)
   execution->process = 0;
 }
 
+static void forget_made(struct execution *execution)
+{
+  execution->made_count = 0;
+  execution->policy_set = false;
+  execution->failure_set = false;
+  arena_next_program(&execution->arena);
+}
+
+void execution_forget(struct execution *execution)
+{
+  forget_made(execution);
+  forget(execution);
+}
+
 bool execution_leave_nothing(struct execution *execution)
 {
   static const uint64_t none[4] = {0, 0, 0, 0};
@@ -206,10 +220,7 @@ bool execution_leave_nothing(struct execution *execution)
   good = destroy_all(execution);
   set_process(execution, 0);
   execution->teardown = false;
-  execution->made_count = 0;
-  execution->policy_set = false;
-  execution->failure_set = false;
-  arena_next_program(&execution->arena);
+  forget_made(execution);
   return good;
 }
 

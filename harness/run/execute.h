@@ -86,4 +86,7 @@ uint32_t execution_handle(const struct execution *execution, struct handle_ref h
  */
 bool execution_finish(struct execution *execution);
 
+/* Forgets what the program made, which is gone by itself: as for the child of a fork, whose parent made it. */
+void execution_forget(struct execution *execution);
+
 #endif

@@ -77,6 +77,8 @@ static void test_the_library_has_a_kernel_of_its_own(void **state)
   PFND3DKMTCloseAdapter function;
 
   (void)state;
+  if (UNDER_MEMORY_SANITIZER)
+    skip(); /* clang 14's takes the thread-local data of a library that is loaded late for uninitialised */
   memcpy(&function, &symbol, sizeof function);
   ASSERT_INVALID(function(&close));
   ASSERT_SUCCESS(D3DKMTCloseAdapter(&close));

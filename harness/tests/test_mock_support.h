@@ -20,6 +20,14 @@
 #include "abi/entry_points.h"
 #include "mock/mock.h"
 
+#define UNDER_MEMORY_SANITIZER 0
+#if defined(__has_feature)
+#if __has_feature(memory_sanitizer)
+#undef UNDER_MEMORY_SANITIZER
+#define UNDER_MEMORY_SANITIZER 1
+#endif
+#endif
+
 #define PAGE ((size_t)MOCK_PAGE_SIZE)
 #define KERNEL_ADDRESS ((uintptr_t)0xFFFF800000000000u)
 

@@ -1,0 +1,30 @@
+#include "mock/lock.h"
+
+#include <pthread.h>
+
+#include "mock/kernel.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+void mock_lock_take(void)
+{
+  pthread_mutex_lock(&mutex);
+}
+
+void mock_lock_give(void)
+{
+  pthread_mutex_unlock(&mutex);
+}
+
+/* No more than that here: a child that makes no call, as before an exec, pays nothing and keeps what it shares. */
+static void become_child(void)
+{
+  mock_kernel_inherit();
+  mock_lock_give();
+}
+
+/* Before main, or as the library is loaded: no call has been made yet. */
+__attribute__((constructor)) static void watch_forks(void)
+{
+  pthread_atfork(mock_lock_take, mock_lock_give, become_child);
+}
