@@ -155,16 +155,32 @@ static void write_message(struct json *json, const struct subject *subject)
   buffer_free(&text);
 }
 
-static void write_suppression(struct json *json, const struct subject *subject)
+/* Why a reader may pass it over: the waiver's own words. */
+static void justify(const struct waiver_set *set, const struct subject *subject, struct buffer *ret_text)
 {
+  const struct waiver *waiver = waivers_behind(set, subject->message);
+
+  if (waiver != NULL)
+    buffer_printf(ret_text, "%s (waiver %s, until %s, %s)", waiver->reason, waiver->name, waiver->expires,
+                  waiver->link);
+  else
+    buffer_string(ret_text, subject->case_result != NULL ? subject->case_result->reason : "waivers say so");
+}
+
+static void write_suppression(struct json *json, const struct waiver_set *set, const struct subject *subject)
+{
+  struct buffer text = {0};
+
+  justify(set, subject, &text);
   json_begin_list(json, "suppressions");
   json_begin_object(json, NULL);
   json_string(json, "kind", "external");
   json_string(json, "status", "accepted");
-  sarif_string(json, "justification", subject->case_result != NULL ? subject->case_result->reason : "a waiver says so",
-               CALL_MAX);
+  sarif_string(json, "justification", buffer_text(&text), CALL_MAX);
   json_end_object(json);
   json_end_list(json);
+  json->text->failed = json->text->failed || text.failed;
+  buffer_free(&text);
 }
 
 static bool is_waived(const struct subject *subject)
@@ -190,7 +206,7 @@ static void write_result(struct list *list, const struct subject *subject)
   write_location(json, subject, requirement);
   write_fingerprint(json, subject);
   if (is_waived(subject))
-    write_suppression(json, subject);
+    write_suppression(json, list->results->waivers, subject);
   json_begin_object(json, "properties");
   json_string(json, "verdict", verdict_names[subject->verdict]);
   json_end_object(json);

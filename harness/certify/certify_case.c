@@ -167,7 +167,7 @@ static void add_end(struct playing *playing, const struct worker_end *end)
 
   snprintf(reason, sizeof reason, "the worker process ended: %s", end->detail);
   waiver = waivers_apply_end(playing->run->options->results->waivers, verdict, requirement, end->detail, reason);
-  snprintf(waived, sizeof waived, "waived by '%s': %s", waiver != NULL ? waiver->name : "", reason);
+  snprintf(waived, sizeof waived, WAIVER_COVERS "%s", waiver != NULL ? waiver->name : "", reason);
   collect_finding(collector, result, waiver != NULL ? VERDICT_WAIVED : verdict, requirement,
                   waiver != NULL ? waived : reason);
   collect_reason(collector, &result->reason, waiver != NULL ? waived : reason);

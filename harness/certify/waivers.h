@@ -118,6 +118,12 @@ void waivers_lapsed(const struct waiver_set *set, const char *today, char ret_la
 
 bool waiver_is_about(const struct waiver *waiver, const struct requirement *requirement);
 
+/* What a finding that is waived says before its own words. */
+#define WAIVER_COVERS "waived by '%s': "
+
+/* The waiver that covers a finding with that message; NULL: none does. */
+const struct waiver *waivers_behind(const struct waiver_set *set, const char *message);
+
 /* How many are in that state. */
 size_t waivers_count(const struct waiver_set *set, enum waiver_state state);
 

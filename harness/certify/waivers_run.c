@@ -9,8 +9,6 @@
 #include "certify/certify.h"
 #include "certify/suites.h"
 
-#define WAIVED "waived by '%s': "
-
 const char *const waiver_state_names[WAIVER_STATE_COUNT] = {
     [WAIVER_USED] = "used",
     [WAIVER_STALE] = "stale",
@@ -170,6 +168,18 @@ static bool can_be_waived(enum verdict verdict)
   return verdict == VERDICT_FAIL || verdict == VERDICT_WARN || verdict == VERDICT_CRASH || verdict == VERDICT_TIMEOUT;
 }
 
+const struct waiver *waivers_behind(const struct waiver_set *set, const char *message)
+{
+  char beginning[WAIVER_MAX_NAME + sizeof WAIVER_COVERS];
+
+  for (size_t i = 0; set != NULL && i < set->count; i++) {
+    snprintf(beginning, sizeof beginning, WAIVER_COVERS, set->waivers[i].name);
+    if (strncmp(message, beginning, strlen(beginning)) == 0)
+      return &set->waivers[i];
+  }
+  return NULL;
+}
+
 /* All waivers that say the same of it count; the first is named. */
 static const struct waiver *cover(struct waiver_set *set, const struct call_record *record,
                                   const struct judgement_finding *finding, bool *ret_first)
@@ -221,8 +231,8 @@ bool waivers_apply(struct waiver_set *set, const struct call_record *record, str
     waiver = cover(set, record, finding, &first);
     if (waiver == NULL)
       continue;
-    snprintf(message, sizeof message, WAIVED "%.*s", waiver->name,
-             (int)(sizeof message - WAIVER_MAX_NAME - sizeof WAIVED), finding->message);
+    snprintf(message, sizeof message, WAIVER_COVERS "%.*s", waiver->name,
+             (int)(sizeof message - WAIVER_MAX_NAME - sizeof WAIVER_COVERS), finding->message);
     memcpy(finding->message, message, sizeof message);
     finding->verdict = VERDICT_WAIVED;
     changed = true;

@@ -76,6 +76,8 @@ grep -q "^waivers-sha256 $(sha256sum <good.txt | cut -c 1-64)\$" good/transcript
 grep -q '^waivers-lapsed$' good/transcript || fail 'a day on which none had expired'
 xmllint --noout good/junit.xml || fail 'junit.xml is no XML'
 grep -q '<skipped type="WAIVED" message="waived by' good/junit.xml || fail 'junit.xml knows no waived case'
+grep -qF '"justification": "Known since <release 7> & \"older\". (waiver zero, until 2027-03-31, ' good/results.sarif ||
+  fail 'results.sarif does not say why it may pass'
 grep -qF 'href="https://example.org/?a=1&amp;b=2#c"' good/report.html || fail 'the page has no link'
 grep -qF 'Known since &lt;release 7&gt; &amp;' good/report.html || fail 'the page has no reason'
 
