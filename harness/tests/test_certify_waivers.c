@@ -10,7 +10,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "certify/certify.h"
+#include "certify/verify.h"
+#include "certify/waivers_run.h"
 
 #define NO_COUNT "OfferAllocations hDevice=D HandleList=[X] NumAllocations=0 Priority=LOW\n"
 #define FLAGS "OfferAllocations hDevice=D HandleList=[X] Priority=LOW Flags=0x8\n"
@@ -36,6 +37,7 @@ static struct program_set cases;
 static char *transcript;
 static size_t transcript_size;
 static int stop;
+static unsigned progressed, stop_at; /* stop_at: the progress report that stops the run; 0: none */
 
 static char *copy(const char *text)
 {
@@ -46,7 +48,7 @@ static char *copy(const char *text)
 }
 
 /* The results own their requirement set. */
-static void parse_requirements(void)
+static void parse_requirements(struct run_results *ret_results)
 {
   const struct requirement_set *set = scene_requirements();
   struct buffer text = {0};
@@ -58,15 +60,15 @@ static void parse_requirements(void)
   for (size_t i = 0; i < set->requirement_count; i++)
     buffer_printf(&text, "%s | %s | %s | %s\n", set->requirements[i].id, grade_names[set->requirements[i].grade],
                   set->requirements[i].sources, set->requirements[i].sentence);
-  assert_true(requirement_set_parse(buffer_text(&text), text.size, &results.requirement_set, &error));
+  assert_true(requirement_set_parse(buffer_text(&text), text.size, &ret_results->requirement_set, &error));
   buffer_free(&text);
 }
 
-static void parse_profile(const char *text, struct profile *ret_profile)
+static void parse_profile(const char *text, const struct run_results *of, struct profile *ret_profile)
 {
   struct requirement_error error;
 
-  if (!profile_parse(text, strlen(text), &results.requirement_set, ret_profile, &error))
+  if (!profile_parse(text, strlen(text), &of->requirement_set, ret_profile, &error))
     fail_msg("%zu: %s", error.line, error.message);
 }
 
@@ -76,37 +78,95 @@ struct given {
   bool suites;
 };
 
+static void progress(void *context, const char *name, uint64_t done, uint64_t total)
+{
+  (void)context;
+  (void)name;
+  (void)done;
+  (void)total;
+  progressed++;
+  if (progressed == stop_at)
+    stop = 1;
+}
+
+/* By what a run is judged. */
+struct judges {
+  struct profile profile, contract;
+  struct certify_options options;
+};
+
+static void begin(const struct given *given, struct run_results *ret_results, struct judges *ret_judges)
+{
+  struct text_error error;
+
+  parse_requirements(ret_results);
+  parse_profile("title contrary\naccept OFR-CNT-01 OFR-FLG-01\n", ret_results, &ret_judges->profile);
+  parse_profile("title none\n", ret_results, &ret_judges->contract);
+  ret_results->waivers = waivers_parse(given->waivers, strlen(given->waivers), &ret_results->requirement_set, &error);
+  if (ret_results->waivers == NULL)
+    fail_msg("%zu:%zu: %s", error.line, error.column, error.message);
+  ret_judges->options = (struct certify_options){.results = ret_results,
+                                                 .profile = &ret_judges->profile,
+                                                 .contract = &ret_judges->contract,
+                                                 .cases = &cases,
+                                                 .suites = given->suites,
+                                                 .filter = given->filter,
+                                                 .timeout_seconds = 20,
+                                                 .stop = &stop};
+}
+
+static void end(struct judges *judges)
+{
+  profile_free(&judges->profile);
+  profile_free(&judges->contract);
+}
+
+/* Judged again, the transcript gives the same of each waiver. */
+static void verify(const struct given *given)
+{
+  struct run_results again = {0};
+  struct verification verification;
+  struct judges judges;
+  struct text_error error;
+
+  begin(given, &again, &judges);
+  if (!verify_open(&verification, transcript, transcript_size, &again, &error) ||
+      !verify_derive(&verification, &judges.options, &error))
+    fail_msg("%zu:%zu: %s", error.line, error.column, error.message);
+  assert_int_equal(again.verdict, results.verdict);
+  assert_int_equal(again.deviation_count, results.deviation_count);
+  for (size_t i = 0; i < results.waivers->count; i++) {
+    const struct waiver *waiver = &results.waivers->waivers[i], *other = &again.waivers->waivers[i];
+
+    assert_int_equal(other->state, waiver->state);
+    assert_int_equal(other->covered, waiver->covered);
+    assert_string_equal(other->remark, waiver->remark);
+  }
+  verify_close(&verification);
+  run_results_free(&again);
+  end(&judges);
+}
+
 static void certify(const struct given *given)
 {
-  struct profile profile, contract;
-  struct text_error text_error;
+  struct judges judges;
   char error[256];
-  struct certify_options options = {.results = &results,
-                                    .profile = &profile,
-                                    .contract = &contract,
-                                    .cases = &cases,
-                                    .suites = given->suites,
-                                    .filter = given->filter,
-                                    .timeout_seconds = 20,
-                                    .stop = &stop};
 
-  options.transcript = open_memstream(&transcript, &transcript_size);
-  assert_non_null(options.transcript);
-  parse_requirements();
-  parse_profile("title contrary\naccept OFR-CNT-01 OFR-FLG-01\n", &profile);
-  parse_profile("title none\n", &contract);
   parse_programs(cases_text, &cases);
+  begin(given, &results, &judges);
+  judges.options.progress = progress;
+  judges.options.transcript = open_memstream(&transcript, &transcript_size);
+  assert_non_null(judges.options.transcript);
   results.facts.target = copy("/opt/vendor/libvendor.so");
   results.facts.target_sha256 = copy("0123abcd");
   results.facts.target_version = copy(given->version != NULL ? given->version : "");
   results.facts.waivers_lapsed = copy(given->lapsed != NULL ? given->lapsed : "");
-  results.waivers = waivers_parse(given->waivers, strlen(given->waivers), &results.requirement_set, &text_error);
-  if (results.waivers == NULL)
-    fail_msg("%zu:%zu: %s", text_error.line, text_error.column, text_error.message);
-  assert_int_equal(certify_run(&options, error, sizeof error), CERTIFY_DONE);
-  fclose(options.transcript);
-  profile_free(&profile);
-  profile_free(&contract);
+  stop = 0;
+  progressed = 0;
+  assert_int_equal(certify_run(&judges.options, error, sizeof error), CERTIFY_DONE);
+  fclose(judges.options.transcript);
+  end(&judges);
+  verify(given);
 }
 
 static int clean_up(void **state)
@@ -116,6 +176,7 @@ static int clean_up(void **state)
   program_set_free(&cases);
   free(transcript);
   transcript = NULL;
+  stop_at = 0;
   return 0;
 }
 
@@ -417,6 +478,90 @@ static void a_suite_that_shows_nothing_of_it_makes_its_waiver_stale(void **state
   assert_waiver(1, WAIVER_STALE, "in pairs/offer there came nothing of the kind");
 }
 
+/* Wherever it is: what it covers in a case that was not judged to its end does not count. */
+static void a_run_that_is_stopped_counts_what_was_judged(void **state)
+{
+  static const struct given given = {
+      .waivers = COUNT_WAIVER("count", "offer/none offer/both")
+          WAIVER("flags", "offer/both", "OFR-FLG-01", "FAIL OfferAllocations returned 0xC000000D")};
+
+  (void)state;
+  for (unsigned at = 1; at <= 4; at++) {
+    stop_at = at;
+    certify(&given);
+    assert_false(results.complete);
+    assert_waiver(0, at <= 1 ? WAIVER_NOT_PLAYED : WAIVER_USED, "");
+    assert_waiver(1, at <= 3 ? WAIVER_NOT_PLAYED : WAIVER_USED, "");
+    clean_up(NULL);
+  }
+}
+
+/* As if the run were stopped behind a call that a waiver covers. */
+static void what_a_dropped_case_showed_does_not_count(void **state)
+{
+  static const char text[] = COUNT_WAIVER("count", "offer/none");
+  struct call_record record = {
+      .op = OP_OFFER_ALLOCATIONS, .outcome = RECORD_RETURNED, .status = STATUS_INVALID_PARAMETER, .detail = ""};
+  struct judgement judgement = {.verdict = VERDICT_FAIL, .finding_count = 1};
+  struct run_facts facts = {0};
+  struct text_error error;
+  struct waiver_set *set = waivers_parse(text, sizeof text - 1, scene_requirements(), &error);
+
+  (void)state;
+  assert_non_null(set);
+  judgement.findings[0] =
+      (struct judgement_finding){VERDICT_FAIL, requirement_find(scene_requirements(), "OFR-CNT-01"), "message"};
+  assert_true(waivers_begin(set, &facts));
+  waivers_enter(set, "offer/none", NULL, 0);
+  assert_true(waivers_apply(set, &record, &judgement));
+  assert_int_equal(judgement.verdict, VERDICT_WAIVED);
+  assert_string_equal(judgement.findings[0].message, "waived by 'count': message");
+  assert_ptr_equal(waivers_behind(set, judgement.findings[0].message), &set->waivers[0]);
+  assert_null(waivers_behind(set, "waived by 'coun': message"));
+  assert_int_equal(set->waivers[0].covered, 1);
+  waivers_drop(set);
+  assert_int_equal(set->waivers[0].covered, 0);
+  waivers_free(set);
+}
+
+/* Findings beyond those that a judgement holds are lost: their verdict is not. */
+static void a_full_judgement_keeps_its_verdict(void **state)
+{
+  static const char text[] = COUNT_WAIVER("count", "offer/none");
+  struct call_record record = {
+      .op = OP_OFFER_ALLOCATIONS, .outcome = RECORD_RETURNED, .status = STATUS_INVALID_PARAMETER, .detail = ""};
+  struct judgement judgement = {.verdict = VERDICT_FAIL, .finding_count = JUDGEMENT_MAX_FINDINGS};
+  struct run_facts facts = {0};
+  struct text_error error;
+  struct waiver_set *set = waivers_parse(text, sizeof text - 1, scene_requirements(), &error);
+
+  (void)state;
+  assert_non_null(set);
+  for (size_t i = 0; i < JUDGEMENT_MAX_FINDINGS; i++)
+    judgement.findings[i] =
+        (struct judgement_finding){VERDICT_FAIL, requirement_find(scene_requirements(), "OFR-CNT-01"), "message"};
+  assert_true(waivers_begin(set, &facts));
+  waivers_enter(set, "offer/none", NULL, 0);
+  waivers_apply(set, &record, &judgement);
+  assert_int_equal(judgement.verdict, VERDICT_FAIL);
+  waivers_free(set);
+}
+
+static void what_is_not_waived_is_kept_once(void **state)
+{
+  static const struct given given = {.waivers = COUNT_WAIVER("count", "offer/none"), .filter = "offer/*"};
+
+  (void)state;
+  certify(&given);
+  assert_int_equal(results.deviation_count, 2);
+  assert_string_equal(results.deviations[0].name, "offer/both");
+  assert_string_equal(results.deviations[0].requirement->id, "OFR-CNT-01");
+  assert_int_equal(results.deviations[0].verdict, VERDICT_FAIL);
+  assert_int_equal(results.deviations[0].op, OP_OFFER_ALLOCATIONS);
+  assert_int_equal(results.deviations[0].status, STATUS_INVALID_PARAMETER);
+  assert_string_equal(results.deviations[1].requirement->id, "OFR-FLG-01");
+}
+
 #define CLEAN(test) cmocka_unit_test_teardown(test, clean_up)
 
 int main(void)
@@ -437,6 +582,10 @@ int main(void)
       CLEAN(a_waiver_that_matches_nothing_is_stale),
       CLEAN(what_was_not_played_is_not_stale),
       CLEAN(a_waiver_is_for_its_target_and_version),
+      CLEAN(a_run_that_is_stopped_counts_what_was_judged),
+      CLEAN(what_a_dropped_case_showed_does_not_count),
+      CLEAN(a_full_judgement_keeps_its_verdict),
+      CLEAN(what_is_not_waived_is_kept_once),
       CLEAN(a_suite_is_waived_by_its_combinations),
       CLEAN(a_suite_that_shows_nothing_of_it_makes_its_waiver_stale),
   };
