@@ -52,18 +52,17 @@ enum change compare_verdicts(bool there_a, enum verdict a, bool there_b, enum ve
 
 void *comparison_one_more(void *list_of, size_t *count, size_t size)
 {
-  void *list;
-  memcpy(&list, list_of, sizeof list);
+  char *items;
+  memcpy(&items, list_of, sizeof items);
   if (*count == 0 || (*count >= 16 && (*count & (*count - 1)) == 0)) {
-    list = realloc(list, (*count < 16 ? 16 : *count * 2) * size);
-    if (list == NULL)
+    char *grown = realloc(items, (*count < 16 ? 16 : *count * 2) * size);
+    if (grown == NULL)
       return NULL;
-    memcpy(list_of, &list, sizeof list);
+    items = grown;
+    memcpy(list_of, &items, sizeof items);
   }
-  char *item = (char *)list + *count * size;
-  memset(item, 0, size);
-  (*count)++;
-  return item;
+  memset(items + *count * size, 0, size);
+  return items + (*count)++ * size;
 }
 
 static bool add_item(struct comparison *comparison, const struct compared *item)
@@ -156,22 +155,23 @@ static enum change compare_counts(const struct suite_result *a, const struct sui
                                                                                              : CHANGE_NONE;
 }
 
-static struct compared compare_suite(const struct suite_result *a, const struct suite_result *b)
+/* The sides are those of the two runs; NULL: it is not there. Of the message the heavier of them decides. */
+static struct compared compare_suite(const struct suite_result *const sides[2])
 {
-  struct compared item = {
-      .kind = COMPARED_SUITE, .name = a != NULL ? a->name : b->name, .there = {a != NULL, b != NULL}};
-  if (a != NULL) {
-    item.verdicts[0] = a->verdict;
-    item.deviating[0] = count_deviating(a);
-  }
-  if (b != NULL) {
-    item.verdicts[1] = b->verdict;
-    item.deviating[1] = count_deviating(b);
+  struct compared item = {.kind = COMPARED_SUITE};
+  for (int run = 0; run < 2; run++) {
+    if (sides[run] == NULL)
+      continue;
+    if (item.name == NULL || sides[run]->verdict >= item.verdicts[0])
+      item.message = sides[run]->reason;
+    item.name = sides[run]->name;
+    item.there[run] = true;
+    item.verdicts[run] = sides[run]->verdict;
+    item.deviating[run] = count_deviating(sides[run]);
   }
   item.change = compare_verdicts(item.there[0], item.verdicts[0], item.there[1], item.verdicts[1]);
-  if (item.change == CHANGE_NONE)
-    item.change = compare_counts(a, b);
-  item.message = b != NULL && (a == NULL || b->verdict >= a->verdict) ? b->reason : a->reason;
+  if (item.change == CHANGE_NONE && sides[0] != NULL && sides[1] != NULL)
+    item.change = compare_counts(sides[0], sides[1]);
   return item;
 }
 
@@ -181,14 +181,15 @@ static bool compare_suites(struct comparison *comparison)
   size_t hint = 0;
   for (size_t i = 0; i < a->suite_count; i++) {
     size_t at = find(b, b->suite_count, suite_name, a->suites[i].name, &hint);
-    struct compared item = compare_suite(&a->suites[i], at < b->suite_count ? &b->suites[at] : NULL);
+    struct compared item = compare_suite(
+        (const struct suite_result *const[2]){&a->suites[i], at < b->suite_count ? &b->suites[at] : NULL});
     if (!add_item(comparison, &item))
       return false;
   }
   for (size_t i = 0; i < b->suite_count; i++) {
     if (find(a, a->suite_count, suite_name, b->suites[i].name, &hint) < a->suite_count)
       continue;
-    struct compared item = compare_suite(NULL, &b->suites[i]);
+    struct compared item = compare_suite((const struct suite_result *const[2]){NULL, &b->suites[i]});
     if (!add_item(comparison, &item))
       return false;
   }
@@ -208,19 +209,25 @@ static bool is_combination(const struct case_result *result)
   return strchr(result->name, '#') != NULL;
 }
 
-static struct compared compare_case(const struct case_result *a, const struct case_result *b)
+static struct compared compare_case(const struct case_result *const sides[2])
 {
-  struct compared item = {
-      .kind = COMPARED_CASE, .name = a != NULL ? a->name : b->name, .there = {a != NULL, b != NULL}};
-  if (a != NULL)
-    item.verdicts[0] = a->verdict;
-  if (b != NULL)
-    item.verdicts[1] = b->verdict;
+  struct compared item = {.kind = COMPARED_CASE};
+  const struct case_result *heavier = NULL;
+  for (int run = 0; run < 2; run++) {
+    if (sides[run] == NULL)
+      continue;
+    if (heavier == NULL || sides[run]->verdict >= heavier->verdict)
+      heavier = sides[run];
+    item.name = sides[run]->name;
+    item.there[run] = true;
+    item.verdicts[run] = sides[run]->verdict;
+  }
   item.change = compare_verdicts(item.there[0], item.verdicts[0], item.there[1], item.verdicts[1]);
-  if (item.change == CHANGE_NONE && standing_of(a->verdict) > STANDING_GOOD && strcmp(a->reason, b->reason) != 0)
+  if (item.change == CHANGE_NONE && sides[0] != NULL && sides[1] != NULL &&
+      standing_of(sides[0]->verdict) > STANDING_GOOD && strcmp(sides[0]->reason, sides[1]->reason) != 0)
     item.change = CHANGE_OTHER;
-  if (item.change != CHANGE_NONE)
-    item.message = digest_explain(b != NULL && (a == NULL || b->verdict >= a->verdict) ? b : a).message;
+  if (item.change != CHANGE_NONE && heavier != NULL)
+    item.message = digest_explain(heavier).message;
   return item;
 }
 
@@ -232,7 +239,8 @@ static bool compare_cases(struct comparison *comparison)
     if (is_combination(&a->cases[i]))
       continue;
     size_t at = find(b, b->case_count, case_name, a->cases[i].name, &hint);
-    struct compared item = compare_case(&a->cases[i], at < b->case_count ? &b->cases[at] : NULL);
+    struct compared item =
+        compare_case((const struct case_result *const[2]){&a->cases[i], at < b->case_count ? &b->cases[at] : NULL});
     if (!add_item(comparison, &item))
       return false;
   }
@@ -240,7 +248,7 @@ static bool compare_cases(struct comparison *comparison)
   for (size_t i = 0; i < b->case_count; i++) {
     if (is_combination(&b->cases[i]) || find(a, a->case_count, case_name, b->cases[i].name, &hint) < a->case_count)
       continue;
-    struct compared item = compare_case(NULL, &b->cases[i]);
+    struct compared item = compare_case((const struct case_result *const[2]){NULL, &b->cases[i]});
     if (!add_item(comparison, &item))
       return false;
   }

@@ -47,6 +47,8 @@ static bool have_the_same(const struct observation *a, const struct observation 
 static bool add_behaviour(struct comparison *comparison, const struct observation *a, const struct observation *b)
 {
   const struct observation *either = a != NULL ? a : b;
+  if (either == NULL)
+    return true;
   enum behaviour_change change = BEHAVIOUR_ONE_SIDED;
   bool equal = false;
   if (a != NULL && b != NULL) {

@@ -292,6 +292,14 @@ void bundle_check(const char *folder, const struct program_set *cases, struct bu
   folder_names_free(&names);
 }
 
+bool bundle_check_holds(const char *folder, const struct program_set *cases, struct bundle_check *ret_check)
+{
+  bundle_check(folder, cases, ret_check);
+  if (ret_check->differences > 0)
+    complain("%s: it does not hold, and is not used; 'offercheck verify' tells why", folder);
+  return ret_check->differences == 0 && !ret_check->unable;
+}
+
 void bundle_check_free(struct bundle_check *check)
 {
   run_results_free(&check->results);

@@ -22,6 +22,10 @@ struct bundle_check {
 
 /* Checks a bundle; the cases are all that are built in. What it gives is to be freed in any case. */
 void bundle_check(const char *folder, const struct program_set *cases, struct bundle_check *ret_check);
+
+/* The same for a bundle whose content is to be used. False: it does not hold, and a complaint was printed. */
+bool bundle_check_holds(const char *folder, const struct program_set *cases, struct bundle_check *ret_check);
+
 void bundle_check_free(struct bundle_check *check);
 
 #endif

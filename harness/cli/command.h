@@ -29,7 +29,7 @@ struct command {
   int (*run)(int argc, char **argv);
 };
 
-extern const struct command emit_command, fuzz_command, verify_command, merge_command;
+extern const struct command emit_command, fuzz_command, verify_command, merge_command, diff_command, waive_command;
 extern const struct command certify_command, list_command, run_command, show_command, encode_command, minimize_command;
 
 /* One line on standard error, with the program's name before it; control characters in it are spelled out. */

@@ -8,7 +8,7 @@
 
 static const struct command *const commands[] = {&certify_command, &list_command,     &run_command,  &show_command,
                                                  &encode_command,  &minimize_command, &emit_command, &fuzz_command,
-                                                 &verify_command,  &merge_command};
+                                                 &verify_command,  &merge_command,    &diff_command, &waive_command};
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

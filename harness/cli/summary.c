@@ -8,7 +8,7 @@
 #include "reports/reports.h"
 
 /* See no-color.org: whatever the variable holds, unless it is empty. */
-static bool wants_color(void)
+bool wants_color(void)
 {
   const char *no_color = getenv("NO_COLOR");
 

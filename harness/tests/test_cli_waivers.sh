@@ -115,6 +115,33 @@ holds passes 'results["verdicts"]["STALE_WAIVER"] == 3 and results["verdicts"]["
 grep -q '^FAIL: 1 stale waiver for target mock_defects.so$' said || fail "a stale waiver alone: $(cat said)"
 MOCK_DEFECT=offer_device_zero_accepted
 
+# 'waive' writes what it takes for a failed run to pass, but for what only its user knows.
+refused 2 'no bundle given' "$command" waive
+refused 2 "'two' is too much" "$command" waive one two
+refused 3 'missing: No such file' "$command" waive missing
+refused 2 'good: nothing in it failed that is not waived already' "$command" waive good
+fill() {
+  sed 's/^reason <.*/reason Known./; s/^link <.*/link https:\/\/example.org/; s/^expires <.*/expires 2027-03-31/'
+}
+ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --out failed --target-version 7.1
+clean "$command" waive failed -o proposed.txt
+refused 2 "proposed.txt:10:8: '<why this may pass, and until when>' only holds the place" \
+  "$command" certify --waivers proposed.txt
+fill <proposed.txt >filled.txt
+certify 0 filled --waivers filled.txt --target-version 7.1
+holds filled '[waiver["state"] for waiver in results["waivers"]] == ["used"] and results["waivers"][0]["covered"] == 3'
+holds filled 'results["waivers"][0]["versions"] == "7.1" and results["waivers"][0]["target"] == "mock_defects.so"'
+
+# The generated suite too, whose combinations break many requirements.
+ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'pairs/offer' --out failed
+clean "$command" waive failed
+fill <out >filled.txt
+certify_suite='certify --filter pairs/offer --waivers filled.txt --today 2026-06-01 --out filled'
+# shellcheck disable=SC2086
+clean "$command" $certify_suite --target "$targets/mock_defects.so"
+holds filled 'results["suites"][0]["verdict"] == "WAIVED" and results["suites"][0]["verdicts"]["FAIL"] == 0'
+clean "$command" verify filled
+
 # Verification takes no other waivers than the run's.
 spoil() {
   rm -rf spoiled

@@ -228,7 +228,7 @@ static void the_text_shows_both_sides(void **state)
       "\ntarget        mock                             libvendor-d3dkmt-simulator.so\n",
       "\ngot worse: 6\n",
       "\n  OFR-PRI-01                                      PASS           FAIL\n",
-      "\n  offer/priority-none                             -              FAIL\n"
+      "\n  offer/priority-none                             -              FAIL\n",
       "    allowed STATUS_INVALID_PARAMETER (0xC000000D), got STATUS_SUCCESS (0x0000...\n",
       "\n    deviating combinations                        0              12\n",
   };
