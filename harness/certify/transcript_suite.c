@@ -163,7 +163,8 @@ void suite_transcript_stretch_end(struct suite_transcript *transcript, const str
   if (transcript->at == STRETCH_WORLD && (transcript->part.size > 0 || end->ending != WORKER_STOPPED))
     end_world(transcript);
   transcript_statuses_end(&transcript->statuses, transcript->text);
-  if (transcript->at == STRETCH_TEARDOWN)
+  /* Where nothing was made there is nothing to tear down, and that is the end, too. */
+  if (transcript->at == STRETCH_TEARDOWN || end->ending == WORKER_DONE)
     buffer_printf(transcript->text, "finish %" PRIu64 "\n", put_block(transcript));
   transcript_ended(end, transcript->text);
 }

@@ -218,6 +218,18 @@ wait $run || status=$?
 clean "$command" verify stopped
 grep -q 'it is incomplete (interrupted), and so is what was verified' out || fail "stopped: $(cat out)"
 
+# A target on which nothing can be built, so that nothing is there to be torn down.
+targets=$(dirname "$command")/targets
+if [ -e "$targets/brittle.so" ] && ! grep -q __msan_init "$command"; then
+  for entry in D3DKMTEnumAdapters2 D3DKMTCreateDevice D3DKMTCreateAllocation2; do
+    for filter in 'OFR-HND-0*' 'pairs/*'; do
+      HOSTILE_MOCK=$targets/mock.so BRITTLE=$entry "$command" certify --filter "$filter" --out nothing \
+        --target "$targets/brittle.so" >/dev/null 2>&1 || [ $? -eq 3 ] || fail "$entry: $?"
+      clean "$command" verify nothing
+    done
+  done
+fi
+
 # A target that crashes, hangs and is given up gives the same verdicts again.
 targets=$(dirname "$command")/targets
 mock=$(dirname "$command")/libd3dkmt-mock.so

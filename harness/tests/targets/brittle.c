@@ -1,20 +1,23 @@
 /*
  * The mock, found by the variable HOSTILE_MOCK, behind a target that crashes where an offer's structure is none: now
- * and then, but whatever was called before.
+ * and then, but whatever was called before. If the variable BRITTLE names an entry point, that one fails instead.
  */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "abi/entry_points.h"
+#include "abi/statuses.h"
 
 static NTSTATUS forward(const char *name, void *argument)
 {
   static void *mock;
   NTSTATUS (*function)(void *argument);
-  const char *path = getenv("HOSTILE_MOCK");
+  const char *path = getenv("HOSTILE_MOCK"), *failing = getenv("BRITTLE");
   void *symbol;
 
+  if (failing != NULL && strcmp(name, failing) == 0)
+    return STATUS_NOT_SUPPORTED;
   if (mock == NULL && path != NULL)
     mock = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   symbol = mock != NULL ? dlsym(mock, name) : NULL;
