@@ -46,78 +46,17 @@ void certify_play(struct certification *run, const struct job *job,
 {
   const struct record_source *source = certify_source(run);
 
-  if (source != NULL)
+  if (source != NULL) {
     source->play(source->context, job, take, context, ret_end);
-  else
+  } else if (run->is_planned || certify_plan(run, job)) {
+    run->is_planned = true;
     schedule_play(run->schedule, job, take, context, ret_end);
+  } else {
+    run->collector.failed = true;
+    memset(ret_end, 0, sizeof *ret_end);
+    ret_end->ending = WORKER_STOPPED;
+  }
   run->ended_badly = run->ended_badly || (source == NULL && ret_end->ending != WORKER_DONE);
-}
-
-bool certify_group_lacks(const struct certification *run, const struct suite *suite, uint64_t group, char *ret_reason,
-                         size_t size)
-{
-  struct program world;
-  bool lacks;
-
-  program_init(&world);
-  lacks = suite_world(suite, group, &world) && target_lacks(&run->hello.target, &world, ret_reason, size);
-  program_free(&world);
-  return lacks;
-}
-
-bool certify_lacks(const struct certification *run, const struct program *program, char *ret_reason, size_t size)
-{
-  /* What sets out to show nothing, a fuzzer's input say, is played as far as the target goes. */
-  return program->requirement_count > 0 && target_lacks(&run->hello.target, program, ret_reason, size);
-}
-
-/* Adds the stretches of the groups whose world the target has a way to. */
-static void plan_suite(const struct certification *run, size_t index, struct job *jobs, size_t *count)
-{
-  const struct suite *suite = &suites[index];
-  const uint64_t group_size = suite_combinations(suite) / suite_groups(suite);
-  uint64_t group = UINT64_MAX;
-  bool lacks = false;
-  char reason[160];
-
-  for (uint64_t k = 0; k < suite_stretches(suite); k++) {
-    struct job job = {JOB_SUITE, index, 0, 0};
-
-    if (!selection_has(&run->selection, run->selection.suites[index] + k))
-      continue;
-    suite_stretch(suite, k, &job.first, &job.count);
-    job.count -= job.first;
-    if (job.first / group_size != group)
-      lacks = certify_group_lacks(run, suite, job.first / group_size, reason, sizeof reason);
-    group = job.first / group_size;
-    if (!lacks)
-      jobs[(*count)++] = job;
-  }
-}
-
-/* Tells the workers what is to come. */
-static bool plan(struct certification *run)
-{
-  const struct program_set *cases = run->options->cases;
-  struct job *jobs = calloc((size_t)run->selection.job_count + 1, sizeof *jobs);
-  size_t count = 0;
-  char reason[160];
-  bool good;
-
-  if (run->schedule == NULL || jobs == NULL) {
-    free(jobs);
-    return run->schedule == NULL;
-  }
-  for (size_t i = 0; i < cases->count; i++)
-    if (selection_has(&run->selection, run->selection.cases[i]) &&
-        !certify_lacks(run, &cases->programs[i], reason, sizeof reason))
-      jobs[count++] = (struct job){JOB_CASE, i, 0, 0};
-  for (size_t i = 0; i < SUITE_COUNT; i++)
-    if (selection_has_suite(&run->selection, i))
-      plan_suite(run, i, jobs, &count);
-  good = schedule_plan(run->schedule, jobs, count);
-  free(jobs);
-  return good;
 }
 
 static bool is_resumed_wrong(const struct certification *run)
@@ -365,7 +304,6 @@ enum certify_end certify_run(const struct certify_options *options, char *ret_er
   }
   certify_block(&run);
   run.begun = true;
-  run.collector.failed = !plan(&run) || run.collector.failed;
   play_all(&run);
   finish(&run);
   if (!was_resumed(&run, ret_error, error_size)) {

@@ -28,6 +28,7 @@ struct certification {
   struct selection selection;
   uint64_t done;   /* of the selection's total */
   bool begun;      /* the first block is written */
+  bool is_planned; /* the workers know what is to come */
   int write_error; /* errno of writing the transcript, else 0 */
   bool no_worker;
 };
@@ -45,6 +46,9 @@ bool certify_worker(struct certification *run);
 void certify_play(struct certification *run, const struct job *job,
                   void (*take)(void *context, const struct call_record *record), void *context,
                   struct worker_end *ret_end);
+
+/* Tells the workers what is to come, from that job on: what stands in a journal is not played ahead. False: no memory. */
+bool certify_plan(struct certification *run, const struct job *from);
 
 /* Why the target has no way to the world of a group of the suite. False: it has. */
 bool certify_group_lacks(const struct certification *run, const struct suite *suite, uint64_t group, char *ret_reason,

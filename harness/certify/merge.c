@@ -99,9 +99,11 @@ static void play(void *context, const struct job *job,
   struct replay *replay = shard_of(merge, job);
   struct record_source source = replay_source(replay, merge->cases);
 
-  /* A suite that was given up for what came in several shards goes on in them. */
+  /* A suite that is given up for what came in several shards, or a group whose world failed in one, goes on in others. */
   if (job->kind == JOB_SUITE && replay->suite != &suites[job->index])
     replay_pass_suites(replay, suites[job->index].name);
+  if (job->kind == JOB_SUITE && replay_enter_suite(replay, job->index))
+    replay_pass_stretches(replay, job->first);
   source.play(source.context, job, take, take_context, ret_end);
   merge->stop = merge->stop || replay->failed;
 }

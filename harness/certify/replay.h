@@ -53,6 +53,12 @@ bool replay_is_used_up(struct replay *replay);
  */
 void replay_pass_suites(struct replay *replay, const char *name);
 
+/* Enters a suite, unless it is in it. False: it is not what comes next. */
+bool replay_enter_suite(struct replay *replay, size_t index);
+
+/* Passes over the stretches of the suite that begin before that combination. */
+void replay_pass_stretches(struct replay *replay, uint64_t first);
+
 /* Whether nothing is left but the line `end`. False: replay->error says what is. */
 bool replay_is_over(struct replay *replay);
 

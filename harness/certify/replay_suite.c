@@ -171,16 +171,21 @@ static void play_stretch(struct replay *replay, const struct job *job, const str
     end_stretch(replay, job, next, taker, end);
 }
 
-void replay_play_suite(struct replay *replay, const struct job *job, const struct taker *taker, struct worker_end *end)
+bool replay_enter_suite(struct replay *replay, size_t index)
 {
-  if (replay->suite != &suites[job->index]) {
+  if (replay->suite != &suites[index]) {
     replay->suite = NULL;
     replay->has_world = false;
     replay->block_count = 0;
-    if (replay_begin_with(replay, TRANSCRIPT_SUITE, suites[job->index].name))
-      replay->suite = &suites[job->index];
+    if (replay_begin_with(replay, TRANSCRIPT_SUITE, suites[index].name))
+      replay->suite = &suites[index];
   }
-  if (replay->suite != NULL)
+  return replay->suite != NULL;
+}
+
+void replay_play_suite(struct replay *replay, const struct job *job, const struct taker *taker, struct worker_end *end)
+{
+  if (replay_enter_suite(replay, job->index))
     play_stretch(replay, job, taker, end);
 }
 
@@ -199,5 +204,21 @@ void replay_pass_suites(struct replay *replay, const char *name)
     if (!is_of_suite(item->kind) && (item->kind != TRANSCRIPT_SUITE || (name != NULL && strcmp(item->text, name) == 0)))
       return;
     replay_pass_item(replay);
+  }
+}
+
+void replay_pass_stretches(struct replay *replay, uint64_t first)
+{
+  bool good = true;
+
+  while (good) {
+    const struct transcript_item *item = replay_peek(replay);
+
+    if (!is_of_suite(item->kind) || (item->kind == TRANSCRIPT_STRETCH && item->number >= first))
+      return;
+    if (item->kind == TRANSCRIPT_BLOCK)
+      good = add_block(replay);
+    else
+      replay_pass_item(replay);
   }
 }

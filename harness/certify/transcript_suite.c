@@ -23,8 +23,6 @@ void suite_transcript_begin(struct suite_transcript *transcript, const struct su
   transcript->suite = suite;
   transcript->text = ret_text;
   rebuild_init(&transcript->rebuild);
-  buffer_printf(ret_text, "suite %s %" PRIu64 "\n", suite->name, suite_combinations(suite));
-  parameters(suite, ret_text);
 }
 
 void suite_transcript_end(struct suite_transcript *transcript)
@@ -38,6 +36,13 @@ void suite_transcript_end(struct suite_transcript *transcript)
 
 void suite_transcript_stretch(struct suite_transcript *transcript, uint64_t first)
 {
+  /* A suite of which nothing is played does not stand there. */
+  if (!transcript->has_head) {
+    buffer_printf(transcript->text, "suite %s %" PRIu64 "\n", transcript->suite->name,
+                  suite_combinations(transcript->suite));
+    parameters(transcript->suite, transcript->text);
+  }
+  transcript->has_head = true;
   transcript->first = transcript->next = first;
   transcript->at = STRETCH_WORLD;
   buffer_clear(&transcript->part);

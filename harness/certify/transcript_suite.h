@@ -30,6 +30,7 @@ enum stretch_part { STRETCH_WORLD, STRETCH_CALLS, STRETCH_TEARDOWN };
 struct suite_transcript {
   const struct suite *suite;
   struct buffer *text; /* where it goes */
+  bool has_head;       /* its first lines are written */
   struct rebuild rebuild;
   struct transcript_statuses statuses;
   struct known_block known[TRANSCRIPT_BLOCKS];

@@ -165,7 +165,8 @@ static void another_run_is_refused(void **state)
   at[5] = '0';
   at = memmem(copy, whole.size, "D3DKMTLock2 yes\n", 16);
   assert_non_null(at);
-  memcpy(at + 12, "no", 2);
+  at[12] = 'n';
+  at[13] = 'o';
   memmove(at + 14, at + 15, whole.size - (size_t)(at + 15 - copy));
   sample_forge_chain(copy, whole.size - 1);
   assert_int_equal(resume(&run, copy, ends[4] - 1, FILTER, error, sizeof error), CERTIFY_NO_RESUME);

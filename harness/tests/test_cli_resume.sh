@@ -52,6 +52,18 @@ done <in_order
 certify --resume --out often >out 2>err || fail "killed often: $(cat err)"
 same often
 
+# Several workers, ahead of what was judged.
+rm -rf jobs
+"$command" certify ${filter:+--filter "$filter"} --jobs 3 --out jobs >/dev/null 2>&1 &
+run=$!
+while kill -0 $run 2>/dev/null && [ "$(stat -c %s jobs/transcript.part 2>/dev/null || echo 0)" -lt $((size / 3)) ]; do
+  sleep 0.01
+done
+kill -KILL $run 2>/dev/null || :
+wait $run 2>/dev/null || :
+certify --resume --jobs 2 --out jobs >out 2>err || fail "several workers: $(cat err)"
+same jobs
+
 # Any beginning of the transcript will do, wherever it was torn off; what is there is gone on with.
 for bytes in 0 1 1000 5000 $((size / 2)) $((size - 1)) "$size"; do
   rm -rf torn
@@ -101,7 +113,8 @@ for other in '--profile ddi|profile' '--timeout 11|timeout' '--shard 1/2|shard';
   # shellcheck disable=SC2086
   ends 2 certify --resume --out half ${other%|*}
   grep -q "^offercheck: --resume: .* its ${other#*|} is '" err || fail "${other%|*}: $(cat err)"
-  [ "$(grep -c '^chain ' half/transcript.part)" -eq "$(grep -c '^chain ' before)" ] || fail "${other%|*}: judged cases are lost"
+  [ "$(grep -c '^chain .\{64\}$' half/transcript.part)" -eq "$(grep -c '^chain .\{64\}$' before)" ] ||
+    fail "${other%|*}: judged cases are lost"
 done
 half
 ends 2 "$command" certify --filter OFR-DEV-01 --resume --out half

@@ -222,9 +222,11 @@ grep -q 'it is incomplete (interrupted), and so is what was verified' out || fai
 targets=$(dirname "$command")/targets
 if [ -e "$targets/brittle.so" ] && ! grep -q __msan_init "$command"; then
   for entry in D3DKMTEnumAdapters2 D3DKMTCreateDevice D3DKMTCreateAllocation2; do
-    for filter in 'OFR-HND-0*' 'pairs/*'; do
-      HOSTILE_MOCK=$targets/mock.so BRITTLE=$entry "$command" certify --filter "$filter" --out nothing \
-        --target "$targets/brittle.so" >/dev/null 2>&1 || [ $? -eq 3 ] || fail "$entry: $?"
+    for from in 0 3 40; do
+      filter='OFR-HND-0*'
+      [ $from -eq 3 ] || filter='pairs/*'
+      HOSTILE_MOCK=$targets/mock.so BRITTLE=$entry BRITTLE_FROM=$from "$command" certify --filter "$filter" --out nothing \
+        --target "$targets/brittle.so" >/dev/null 2>&1 || [ $? -ne 2 ] || fail "$entry: $?"
       clean "$command" verify nothing
     done
   done

@@ -1,6 +1,7 @@
 /*
  * The mock, found by the variable HOSTILE_MOCK, behind a target that crashes where an offer's structure is none: now
- * and then, but whatever was called before. If the variable BRITTLE names an entry point, that one fails instead.
+ * and then, but whatever was called before. If the variable BRITTLE names an entry point, that one fails, too,
+ * from the call on that BRITTLE_FROM says.
  */
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -13,10 +14,11 @@ static NTSTATUS forward(const char *name, void *argument)
 {
   static void *mock;
   NTSTATUS (*function)(void *argument);
-  const char *path = getenv("HOSTILE_MOCK"), *failing = getenv("BRITTLE");
+  const char *path = getenv("HOSTILE_MOCK"), *failing = getenv("BRITTLE"), *from = getenv("BRITTLE_FROM");
+  static unsigned long calls;
   void *symbol;
 
-  if (failing != NULL && strcmp(name, failing) == 0)
+  if (failing != NULL && strcmp(name, failing) == 0 && ++calls >= (from != NULL ? strtoul(from, NULL, 10) : 0))
     return STATUS_NOT_SUPPORTED;
   if (mock == NULL && path != NULL)
     mock = dlopen(path, RTLD_NOW | RTLD_LOCAL);
