@@ -53,6 +53,8 @@ gcc-mingw-w64-x86-64 x86_64-w64-mingw32-gcc
 python3-jsonschema -
 shellcheck        shellcheck
 libxml2-utils     xmllint
+dpkg-dev          dpkg-shlibdeps
+groff-base        groff
 '
 # What some tests are skipped without. Ubuntu has no package of Chromium, which does not start without any font.
 packages_optional='

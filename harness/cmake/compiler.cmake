@@ -39,13 +39,13 @@ if(OFFERCHECK_COVERAGE)
 endif()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED)
+find_package(Threads REQUIRED GLOBAL)
 
 # SHA-256: of Windows' own on Windows. Fuzz targets link nothing but the C library.
 if(OFFERCHECK_FUZZERS_ONLY)
 elseif(WIN32)
   set(OFFERCHECK_CRYPTO bcrypt)
 else()
-  find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+  find_package(OpenSSL REQUIRED GLOBAL COMPONENTS Crypto)
   set(OFFERCHECK_CRYPTO OpenSSL::Crypto)
 endif()

@@ -14,7 +14,7 @@ foreach(table IN LISTS mock_tables)
   list(APPEND mock_names ${rows})
 endforeach()
 
-add_library(d3dkmt_mock SHARED $<TARGET_OBJECTS:mock>)
+add_library(d3dkmt_mock SHARED $<TARGET_OBJECTS:offercheck_mock>)
 target_link_libraries(d3dkmt_mock PRIVATE Threads::Threads)
 # What it exports is Windows' to version. Without an SONAME a client runs on the very file that it was linked with.
 set_target_properties(d3dkmt_mock PROPERTIES OUTPUT_NAME d3dkmt-mock NO_SONAME ON)

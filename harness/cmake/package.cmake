@@ -61,3 +61,9 @@ install(FILES ${debian_texts} DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/offerche
 install(FILES ${debian_texts} DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/offercheck-dev" COMPONENT development)
 
 include(CPack)
+
+# After `cpack`: the packages in a new, minimal Debian.
+add_custom_target(clean-root
+  COMMAND sh "${packaging}/clean_root.sh" "${PROJECT_BINARY_DIR}" development
+  COMMENT "Installing, using and removing the packages in a clean root"
+  USES_TERMINAL VERBATIM)
