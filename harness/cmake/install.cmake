@@ -26,7 +26,7 @@ include(pages)
 
 # The texts, in the folders that their links go by.
 file(GLOB texts RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
-  README.md conformance/*.md corpus/*.md fuzz/*.md harness/*.md harness/program/*.md reports/*.md reports/*.json)
+  README.md conformance/*.md corpus/*.md fuzz/*.md harness/*.md harness/mock/*.md harness/packaging/*.md harness/program/*.md reports/*.md reports/*.json)
 foreach(text IN LISTS texts)
   cmake_path(GET text PARENT_PATH folder)
   install(FILES "${text}" DESTINATION "${install_docs}/${folder}")
