@@ -1,5 +1,6 @@
 /* The worker itself: the process that holds the target. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,17 +20,6 @@
 #define STACK_BYTES (8u << 20)  /* an endless recursion has to end */
 #define CALLS_LOOKED_AT 64u     /* of a job: after each of them all descriptors are checked, later only one */
 #define WATCHED 5u
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 struct child {
   struct channel *channel;
@@ -177,6 +167,17 @@ static void volunteer(void)
   close(file);
 }
 
+/* Asked of the process: a vendor's implementation that is linked in may have a sanitizer of its own. */
+static bool has_sanitizer(void)
+{
+  static const char *const runtimes[] = {"__asan_init", "__tsan_init", "__msan_init"};
+
+  for (size_t i = 0; i < sizeof runtimes / sizeof runtimes[0]; i++)
+    if (dlsym(RTLD_DEFAULT, runtimes[i]) != NULL)
+      return true;
+  return false;
+}
+
 /*
  * A sanitizer's runtime takes terabytes of addresses, and has handlers of its
  * own for what crashes; limits on memory are then left to whoever watches.
@@ -186,7 +187,7 @@ static void set_limits(const struct worker_options *options, uint64_t tag)
   strays_carry(tag);
   set_limit(RLIMIT_CORE, 0, true);
   set_limit(RLIMIT_STACK, STACK_BYTES, false);
-  if (!SANITIZED && options->memory_megabytes > 0)
+  if (options->memory_megabytes > 0 && !has_sanitizer())
     set_limit(RLIMIT_DATA, (rlim_t)options->memory_megabytes << 20, true);
   volunteer();
 }

@@ -63,11 +63,13 @@ holds vendor-bundle 'set(case["verdict"] for case in results["cases"]) == {"NOT_
 
 # Archives by their path, shared libraries, several libraries, another name and folder, one fuzz target.
 cp build/libvendor.a 'lib the vendor.a'
+# shellcheck disable=SC2016 # CMake's own
 right 'offercheck_add_conformance(one IMPLEMENTATION "${CMAKE_SOURCE_DIR}/lib the vendor.a" nothing CALLED v-2.0)'
 ends 0 build/one --help
 grep -q 'linked with v-2.0' out || fail "another name: $(tail -3 out)"
 right 'offercheck_add_conformance(one IMPLEMENTATION shared)'
 build/one --help | grep -q 'linked with shared' || fail 'not linked with the shared library'
+# shellcheck disable=SC2016 # CMake's own
 right 'offercheck_add_fuzzers(few IMPLEMENTATION vendor TARGETS fuzz_offer FOLDER "${CMAKE_SOURCE_DIR}/put here")
 set_target_properties(few PROPERTIES EXCLUDE_FROM_ALL OFF)'
 [ "$(find 'put here' -type f -perm -u+x ! -name '*.so')" = 'put here/fuzz_offer' ] || fail "$(ls 'put here')"

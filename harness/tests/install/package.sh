@@ -5,6 +5,7 @@ set -eu
 . "$2/harness/tests/cli_support.sh"
 build=$(dirname -- "$1")
 enter "$2" "$3"
+sources=$2
 for tool in dpkg-deb dpkg-shlibdeps; do
   command -v $tool >/dev/null || {
     echo "$tool is missing"
@@ -22,7 +23,7 @@ field()
 
 [ "$(field "$1" Package) $(field "$2" Package)" = 'offercheck offercheck-dev' ] || fail 'their names'
 [ "offercheck $(field "$1" Version)" = "$("$build/offercheck" --version)" ] || fail 'the version'
-[ "$(sed -n '1s/.*(\(.*\)).*/\1/p' "$repository/harness/packaging/debian/changelog")" = "$(field "$1" Version)" ] ||
+[ "$(sed -n '1s/.*(\(.*\)).*/\1/p' "$sources/harness/packaging/debian/changelog")" = "$(field "$1" Version)" ] ||
   fail 'the version that the changelog is of'
 field "$1" Depends | grep -q 'libc6.*libssl' || fail "what it depends on: $(field "$1" Depends)"
 field "$2" Depends | grep -qF "offercheck (= $(field "$1" Version))" || fail "what it depends on: $(field "$2" Depends)"
@@ -48,7 +49,7 @@ done
 
 # Nothing of the machine that it was built on.
 for file in 'a root/usr/bin/offercheck' "$mock"; do
-  ! grep -qF -e "$repository" "$file" || fail "$file has the path of the sources"
+  ! grep -qF -e "$sources" "$file" || fail "$file has the path of the sources"
   ! readelf -d "$file" | grep -E 'R(UN)?PATH' || fail "$file has a search path"
 done
 
