@@ -4,7 +4,8 @@
 #include "second.h"
 
 #define MOST_ITEMS 2048u
-#define LOST 0xDB /* what stands where content was */
+#define LATE 1024u /* handles of objects that are not among the first hundred */
+#define LOST 0xDB  /* what stands where content was */
 
 /* Either list, and how many items it has. */
 struct items {
@@ -91,6 +92,10 @@ NTSTATUS second_OfferAllocations(D3DKMT_OFFERALLOCATIONS *arguments, uintptr_t u
     return STATUS_INVALID_PARAMETER;
   if (device->removed)
     return STATUS_DEVICE_REMOVED;
+  if (adapter_always_discards(device->adapter))
+    second_crash("crash-discard");
+  if (device->handle > LATE)
+    second_crash("crash-late");
   for (uint32_t i = 0; i < items.count; i++) {
     struct object *item = item_at(&items, i, device);
 

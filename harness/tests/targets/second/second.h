@@ -17,9 +17,13 @@
  *   one-by-one     one allocation a call
  *   no-memory      no allocations at all
  *   no-device      no devices
- *   adapters       a software adapter, one for display alone, then the usual one and another like it
+ *   adapters       one adapter for display alone, one in software, then the usual one and another like it
  *   faults         NULL structures are not caught
  *   no-faultset    the discard fault cannot be set
+ *   crash-escape   an escape ends the process
+ *   crash-discard  so does an offer while every offer is discarded
+ *   crash-late     so does an offer through a device that was not made among the first objects
+ * SECOND_FAULTS names a file that the discard faults are kept in, as a kernel keeps them: they outlive a process.
  */
 #ifndef SECOND_H
 #define SECOND_H
@@ -71,6 +75,7 @@ bool user_write(volatile void *user, const void *data, size_t size);
 void memory_release(struct object *allocation);
 void adapter_reset(unsigned adapter);
 bool adapter_makes_devices(unsigned adapter);
+void second_crash(const char *word); /* if the word is there */
 bool adapter_always_discards(unsigned adapter);
 bool adapter_never_discards(unsigned adapter);
 
