@@ -68,9 +68,17 @@ class Page:
         self.chromium.open(self.path, fragment)
 
     def go(self, fragment):
-        """To a place in the page that is open, as a link does."""
-        self.value(f"location.hash = {json.dumps(fragment)}")
-        self.value("new Promise(done => setTimeout(() => done(0), 20))")
+        """To another place in the page that is open, as a link does."""
+        self.value(f"""new Promise(done => {{
+          addEventListener("hashchange", () => setTimeout(() => done(0), 0), {{once: true}});
+          location.hash = {json.dumps(fragment)}; }})""")
+
+    def until(self, condition, what):
+        """Waits for what the page does in its own time."""
+        came = self.value(f"""new Promise(done => {{
+          const end = Date.now() + 20000, look = () => ({condition}) ? done(true) : Date.now() > end ? done(false) : setTimeout(look, 5);
+          look(); }})""")
+        hold(came, f"{what}: it does not come to that")
 
     def value(self, script):
         return self.chromium.evaluate(script)
@@ -102,8 +110,8 @@ def is_quiet_and_closed(page):
     page.value("""window.refused = []; document.addEventListener("securitypolicyviolation", event => refused.push(event.violatedDirective))""")
     page.value("""document.body.insertAdjacentHTML("beforeend", '<img src="http://127.0.0.1:9/x.png" onerror="window.acted = 1">')""")
     page.value("""document.body.appendChild(Object.assign(document.createElement("script"), {textContent: "window.acted = 1"})) && 0""")
-    refused = page.value("new Promise(done => setTimeout(() => done(refused.sort()), 200))")
-    same(refused, ["img-src", "script-src-attr", "script-src-elem"], "what the page's policy refuses")
+    page.until("refused.length >= 3", "what is not the page's own is refused")
+    same(page.value("refused.sort()"), ["img-src", "script-src-attr", "script-src-elem"], "what the page's policy refuses")
     hold(page.value("window.acted") is None, "a script that was put into the page ran")
     page.chromium.log.clear()
 
@@ -200,7 +208,7 @@ def keyboard(page):
     same(page.value("document.activeElement.parentElement.className"), "case", "what the second j leads to")
     page.chromium.press("Enter")
     hold(page.value("document.activeElement.parentElement.open"), "Enter does not open the case")
-    hold(page.value("document.activeElement.parentElement.querySelectorAll('.calls > li').length") > 0, "the open case has no calls")
+    page.until("document.activeElement.parentElement.querySelector('.calls > li')", "the open case has its calls")
     page.chromium.press("Escape")
     hold(page.value("document.activeElement.parentElement.open"), "Escape, with nothing to clear, closes what is open")
     page.chromium.press("ArrowDown")
@@ -245,7 +253,7 @@ def evidence(page):
     for case in bad + cases[:: max(1, len(cases) // 40)]:
         name = json.dumps("case-" + case["name"])
         page.value(f"document.getElementById({name}).open = true")
-        page.value("new Promise(done => setTimeout(() => done(0), 0))")
+        page.until(f"!document.getElementById({name}).querySelector('.some')", f"the calls of {case['name']} are written out")
         wanted = [{key: call[key].rstrip("\n") for key in ("text", "outcome", "allowed", "decoded")}
                   for call in case["calls"] if not call["teardown"]]
         calls = page.value(CALLS % name)
@@ -290,9 +298,8 @@ def faults(page):
     bad = [row["id"] for row in page.results["requirements"] if row["verdict"] in ("FAIL", "CRASH", "TIMEOUT", "STALE_WAIVER")]
     same(page.value("[...document.querySelectorAll('#wrong .fault h3 > a')].map(a => a.textContent)")[: len(bad)], bad, "what is wrong")
     page.value("document.querySelector('#wrong .fault li a').click()")
-    page.value("new Promise(done => setTimeout(() => done(0), 50))")
-    hold(page.value("document.querySelector(':target').open"), "the link to the evidence does not open its case")
-    hold(page.value("document.querySelector(':target .hit').checkVisibility()"), "the call at fault is not to be seen")
+    page.until("document.querySelector(':target')?.open", "the link to the evidence opens its case")
+    page.until("document.querySelector(':target .hit').checkVisibility()", "the call at fault is to be seen")
 
 
 def prints(page):
@@ -368,7 +375,7 @@ def hostile(page):
     hold("</script><script>alert(1)</script>" in page.value("document.getElementById('cases').textContent"), "the text is not shown as it is")
     hold("\\u202Egpj." in page.value("document.body.textContent"), "what reorders text is not spelled out")
     page.value("document.querySelectorAll('details').forEach(node => { node.open = true; })")
-    page.value("new Promise(done => setTimeout(() => done(0), 100))")
+    page.until("!document.querySelector('.case .some')", "all calls are written out")
     same(page.value("document.scripts.length + document.images.length + document.querySelectorAll('iframe, object, embed, form').length"), 1, "what came into the page")
     hold("\u202e" not in page.value("document.documentElement.outerHTML"), "a character that reorders text")
     for fragment in ("#?text=<img src=x onerror=alert(1)>", "#?text=%E0%A4%A&verdict=nonsense&__proto__=x&constructor=y", "#case-\"><script>alert(1)</script>",
