@@ -24,9 +24,12 @@ static void write_suite(const struct run_results *results, const struct suite_re
   buffer_string(html, "</b> combinations judged</p>\n");
   html_tally(suite->verdicts, html);
   html_element("pre", NULL, suite->parameters, html);
-  buffer_string(html, "<p class=\"soft\">Shows ");
-  html_requirement_list(results, suite->requirements, suite->requirement_count, html);
-  buffer_string(html, "</p></article>\n");
+  if (suite->requirement_count > 0) {
+    buffer_string(html, "<p class=\"soft\">Shows ");
+    html_requirement_list(results, suite->requirements, suite->requirement_count, html);
+    buffer_string(html, "</p>");
+  }
+  buffer_string(html, "</article>\n");
 }
 
 void html_suites(const struct run_results *results, struct buffer *html)
