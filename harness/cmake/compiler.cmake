@@ -6,16 +6,17 @@ set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# The language is plain C11; what the system offers beside it is not hidden. Empty, as #define in a file has it.
+# The language is plain C11; what the system offers beside it is not hidden. Empty, as #define in a file has it. C++ compilers
+# define it themselves.
 if(NOT WIN32)
-  add_compile_definitions(_GNU_SOURCE=)
+  add_compile_definitions($<$<COMPILE_LANGUAGE:C>:_GNU_SOURCE=>)
 endif()
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()
 
-add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla)
+add_compile_options(-Wall -Wextra -Wshadow -Wconversion $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes> -Wvla)
 if(OFFERCHECK_WERROR)
   add_compile_options(-Werror)
 endif()

@@ -36,6 +36,7 @@ function(offercheck_test name)
 endfunction()
 
 include(tests_unit)
+include(tests_clients)
 include(tests_conformance)
 include(tests_corpus)
 include(tests_fuzz)
