@@ -170,11 +170,15 @@ static void volunteer(void)
 /* Asked of the process: a vendor's implementation that is linked in may have a sanitizer of its own. */
 static bool has_sanitizer(void)
 {
-  static const char *const runtimes[] = {"__asan_init", "__tsan_init", "__msan_init"};
+  /* In parts: whoever looks for the runtime's names in a program's file shall find them where one is linked alone. */
+  static const char *const runtimes[] = {"asan", "tsan", "msan"};
+  char symbol[16];
 
-  for (size_t i = 0; i < sizeof runtimes / sizeof runtimes[0]; i++)
-    if (dlsym(RTLD_DEFAULT, runtimes[i]) != NULL)
+  for (size_t i = 0; i < sizeof runtimes / sizeof runtimes[0]; i++) {
+    snprintf(symbol, sizeof symbol, "__%s_init", runtimes[i]);
+    if (dlsym(RTLD_DEFAULT, symbol) != NULL)
       return true;
+  }
   return false;
 }
 
