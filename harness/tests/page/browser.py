@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 WAIT = 60  # seconds, for anything
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -154,9 +155,14 @@ class Browser:
         while event not in self.events:
             self.note(self.take(end))
 
+    @staticmethod
+    def address(path):
+        """Of a file, whose path may have blanks."""
+        return "file://" + urllib.request.pathname2url(os.path.abspath(path))
+
     def open(self, path, fragment=""):
         """Loads a file from nothing, so that its fragment counts."""
-        for url in ("about:blank", "file://" + os.path.abspath(path) + fragment):
+        for url in ("about:blank", self.address(path) + fragment):
             self.events = []
             self.requests = []
             self.call("Page.navigate", url=url)

@@ -103,7 +103,7 @@ class Page:
 
 def is_quiet_and_closed(page):
     page.open()
-    same(page.chromium.requests, ["file://" + os.path.abspath(page.path)], "what was asked for")
+    same(page.chromium.requests, [page.chromium.address(page.path)], "what was asked for")
     same(page.value("performance.getEntriesByType('resource').length"), 0, "what was loaded")
     page.quiet("the page was opened")
     # Nothing that gets into it, by whatever fault of a writer, can act or call home.
