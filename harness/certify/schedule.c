@@ -274,6 +274,7 @@ static void step(struct schedule *schedule, struct lot *lot)
   }
   if (lot->worker != NULL && lot->current != NULL && lot->current->changed && lot->changes < CHANGES_MAX) {
     lot->changes++;
+    lot->current->changed = false; /* the next worker is not to be ended for it */
     bury(schedule, lot);
   }
   if (!lot->waiting && !is_held_up(schedule, lot) && has_worker(schedule, lot))

@@ -1,7 +1,8 @@
 # unit/NAME: harness/tests/test_NAME.c, linked with the libraries, the mock, cmocka and the folder's other .c files.
 # unit/NAME too: harness/tests/test_NAME.sh, given the command, the repository and a folder to write to.
 # Libraries to load as a target, beside the mock's own: harness/tests/targets/NAME.c, or the .c files of
-# harness/tests/targets/NAME/, become NAME.so; mock_defects.so holds the mock with the planted defects.
+# harness/tests/targets/NAME/, become NAME.so; mock_defects.so holds the mock with the planted defects. The libraries
+# that do harm are hostile-NAME.so.
 
 find_path(CMOCKA_INCLUDE_DIR cmocka.h REQUIRED)
 find_library(CMOCKA_LIBRARY cmocka REQUIRED)
@@ -38,6 +39,17 @@ foreach(folder IN LISTS target_folders)
   list(FILTER sources INCLUDE REGEX "/${name}/[^/]*$")
   offercheck_target(${name} ${sources})
 endforeach()
+# hostile-NAME.so, for each row of harness/tests/hostile/acts.def.
+file(GLOB hostile_sources CONFIGURE_DEPENDS "${tests_folder}/hostile/*.c")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${tests_folder}/hostile/acts.def")
+file(STRINGS "${tests_folder}/hostile/acts.def" hostile_rows REGEX "^HOSTILE\\(")
+foreach(row IN LISTS hostile_rows)
+  string(REGEX REPLACE "^HOSTILE\\(([a-z_]+),.*" "\\1" name "${row}")
+  offercheck_target(hostile-${name} ${hostile_sources})
+  target_compile_definitions(target_hostile-${name} PRIVATE HOSTILE_NAME="${name}")
+  target_link_libraries(target_hostile-${name} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+endforeach()
+target_compile_definitions(target_hostile-half PRIVATE HOSTILE_HALF=1)
 get_property(targets DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
 list(FILTER targets INCLUDE REGEX "^target_")
 

@@ -25,6 +25,8 @@ bool harness_record(struct execution *execution, uint8_t op, uint32_t index, con
                                            .writable = true,
                                            .before = (const uint8_t *)before,
                                            .after = (const uint8_t *)after};
+  if (memcmp(before, after, sizeof *before) == 0)
+    record.argument.after = record.argument.before;
   if (outcome == RECORD_CRASHED) {
     if (execution->sink.enter != NULL)
       execution->sink.enter(execution->sink.context, &record);

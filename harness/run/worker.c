@@ -221,6 +221,10 @@ static void advance(struct worker *worker, double passed)
   uint64_t answer = atomic_load(&worker->channel->answer);
 
   see_taken(worker);
+  if (worker->rings > RINGS_PER_COMMAND * (worker->number + 1)) {
+    end_worker(worker, WORKER_CRASHED, "the target wrote into the harness's pipe");
+    return;
+  }
   if (is_awaited(worker) && answer != 0 && answer >> 8 == worker->number) {
     if (worker->loading && (answer & 0xFF) == ANSWER_READY)
       take_hello(worker);
@@ -231,8 +235,6 @@ static void advance(struct worker *worker, double passed)
   }
   if (worker->alive && ended)
     end_dead(worker);
-  else if (worker->alive && worker->rings > RINGS_PER_COMMAND * (worker->number + 1))
-    end_worker(worker, WORKER_CRASHED, "the target wrote into the harness's pipe");
   if (worker->alive && worker->played != NULL && worker->played->state == PLAYED_FULL &&
       worker->played->records.size < RECORDS_KEPT)
     go_on(worker);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -18,7 +19,7 @@
 #define HIGH_DESCRIPTOR 700     /* out of the way of what a target opens, and closes too often */
 #define HIGHEST_DESCRIPTOR 4096 /* that the target is kept from, where nothing closes them all at once */
 #define STACK_BYTES (8u << 20)  /* an endless recursion has to end */
-#define CALLS_LOOKED_AT 64u     /* of a job: after each of them all descriptors are checked, later only one */
+#define CALLS_LOOKED_AT 64u     /* of a job: after each of them more is checked than later */
 #define WATCHED 5u
 
 struct child {
@@ -67,8 +68,20 @@ static void wait_for_command(void *platform, struct command *ret_command)
   child->calls = 0;
 }
 
-/* A closed descriptor is noticed while the call that closed it is still the one to blame. */
-static void check_descriptors(void *platform)
+/* The C library ends the process if its heap is not what it was, once it is used. */
+static void use_heap(void)
+{
+  static const size_t sizes[] = {24, 400, 5000, 100000};
+
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    void *volatile block = malloc(sizes[i]);
+
+    free(block);
+  }
+}
+
+/* Damage is noticed while the call that did it is still the one to blame. */
+static void check_process(void *platform)
 {
   struct child *child = platform;
   struct pollfd polls[WATCHED];
@@ -78,6 +91,7 @@ static void check_descriptors(void *platform)
       complain(child, COMPLAINT_CLOSED);
     return;
   }
+  use_heap();
   for (unsigned i = 0; i < WATCHED; i++)
     polls[i] = (struct pollfd){watched_descriptor(child, i), 0, 0};
   poll(polls, WATCHED, 0);
@@ -228,7 +242,7 @@ _Noreturn void child_main(const struct worker_options *options, struct channel *
 {
   static struct child child;
   struct reporter reporter = {
-      .channel = channel, .ring = ring, .wait = wait_for_command, .check = check_descriptors, .platform = &child};
+      .channel = channel, .ring = ring, .wait = wait_for_command, .check = check_process, .platform = &child};
 
   settle(options, tag, output);
   child.channel = channel;
