@@ -26,6 +26,18 @@ extern const char sample_hostile_text[];
 /* Writes ret_results, which need not be initialised. Ends the test when memory runs out. */
 void sample_results(enum sample sample, struct run_results *ret_results);
 
+/* Cases that were taken out of results. */
+struct sample_cases {
+  struct case_result *cases;
+  size_t count;
+};
+
+/* Puts `count` copies of one case, which share all that it owns, in place of all cases, and gives these back. */
+struct sample_cases sample_repeat(struct run_results *results, size_t index, size_t count);
+
+/* The other way round. */
+void sample_restore(struct run_results *results, struct sample_cases own);
+
 /* Waivers in the results, whose requirements are there: one is used, one is stale, one is for another target. */
 void sample_waivers(struct run_results *results);
 

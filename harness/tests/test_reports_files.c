@@ -257,28 +257,18 @@ static void test_junit_leaves_calls_out_of_a_large_file(void **state)
 {
   enum { LENGTH = 64 << 10, MANY = 1000 };
   struct run_results results;
-  struct case_result *all, *own;
+  struct sample_cases own;
   struct buffer text = {0};
-  size_t count;
   (void)state;
   sample_results(SAMPLE_FAILING, &results);
-  own = results.cases;
-  count = results.case_count;
-  free(own[11].calls[2].decoded);
-  own[11].calls[2].decoded = long_text(LENGTH);
-  all = calloc(MANY, sizeof *all);
-  assert_non_null(all);
-  for (size_t i = 0; i < MANY; i++)
-    all[i] = own[11];
-  results.cases = all;
-  results.case_count = MANY;
+  free(results.cases[11].calls[2].decoded);
+  results.cases[11].calls[2].decoded = long_text(LENGTH);
+  own = sample_repeat(&results, 11, MANY);
   report_junit(&results, &text);
   assert_in_range(text.size, 16 << 20, 20 << 20);
   assert_int_equal(count_of(buffer_text(&text), "<failure "), MANY + 1);
   assert_in_range(count_of(buffer_text(&text), "Its calls are left out here"), MANY - 100, MANY - 1);
-  results.cases = own;
-  results.case_count = count;
-  free(all);
+  sample_restore(&results, own);
   buffer_free(&text);
   run_results_free(&results);
 }

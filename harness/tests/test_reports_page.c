@@ -175,28 +175,18 @@ static void test_no_fault_is_shortened_away(void **state)
 {
   enum { MANY = 3000 };
   struct run_results results;
-  struct case_result *all, *own;
+  struct sample_cases own;
   struct buffer page = {0};
-  size_t count;
 
   (void)state;
   sample_results(SAMPLE_FAILING, &results);
-  own = results.cases;
-  count = results.case_count;
-  all = calloc(MANY, sizeof *all);
-  assert_non_null(all);
-  for (size_t i = 0; i < MANY; i++)
-    all[i] = own[11];
-  results.cases = all;
-  results.case_count = MANY;
+  own = sample_repeat(&results, 11, MANY);
   report_html(&results, &page);
   assert_int_equal(count_of(buffer_text(&page), "<li class=\"hit fail\""), MANY);
   assert_in_range(count_of(buffer_text(&page), "Priority        1 (LOW)"), MANY, MANY + 1);
   assert_in_range(count_of(buffer_text(&page), "<ul class=\"calls told\">"), 100, MANY - 100);
   assert_true(page.size < 6u << 20);
-  results.cases = own;
-  results.case_count = count;
-  free(all);
+  sample_restore(&results, own);
   buffer_free(&page);
   run_results_free(&results);
 }

@@ -125,27 +125,18 @@ static void test_results_are_capped(void **state)
 {
   enum { MANY = 5003 };
   struct run_results results;
-  struct case_result *all, *own;
+  struct sample_cases own;
   struct buffer text = {0};
-  size_t count;
 
   (void)state;
   sample_results(SAMPLE_FAILING, &results);
-  own = results.cases;
-  count = results.case_count;
-  all = calloc(MANY, sizeof *all);
-  assert_non_null(all);
-  for (size_t i = 0; i < MANY; i++)
-    all[i] = own[i == 0 ? 7 : 11]; /* a warning, then failures */
-  results.cases = all;
-  results.case_count = MANY;
+  own = sample_repeat(&results, 11, MANY);
+  results.cases[0] = own.cases[7]; /* a warning, then failures */
   write_results(&results, &text);
   assert_int_equal(count_of(buffer_text(&text), RESULT), 5000);
   assert_int_equal(count_of(find(&text, "\"results\": ["), "\"verdict\": \"WARN\""), 0);
   find(&text, "\"text\": \"4 results more are left out, the lightest ones: results.json has them all\"");
-  results.cases = own;
-  results.case_count = count;
-  free(all);
+  sample_restore(&results, own);
   buffer_free(&text);
   run_results_free(&results);
 }
