@@ -36,6 +36,12 @@ offercheck_test(conformance/schema
 offercheck_test(conformance/junit sh "${tests_folder}/reports/junit.sh" "${PROJECT_SOURCE_DIR}" "${bundle}/junit.xml")
 offercheck_test(conformance/verify $<TARGET_FILE:offercheck> verify "${bundle}")
 set_tests_properties(conformance/schema conformance/junit conformance/verify PROPERTIES FIXTURES_REQUIRED bundle)
+# And through the library, once: the sanitizers' builds have its clients.
+if(NOT OFFERCHECK_SANITIZER)
+  offercheck_test(conformance/library python3 -B "${tests_folder}/conformance/library.py" $<TARGET_FILE:offercheck>
+    $<TARGET_FILE:d3dkmt_mock> "${bundle}" "${PROJECT_BINARY_DIR}/certify/library")
+  set_tests_properties(conformance/library PROPERTIES FIXTURES_REQUIRED bundle)
+endif()
 
 function(offercheck_defect name requirement)
   offercheck_test("defects/${name}" "${CMAKE_COMMAND}"
