@@ -43,17 +43,17 @@ static NTSTATUS open_all(const struct mock_call *call, uintptr_t user)
 
 /*
  * Both enumerations: pAdapters NULL asks for the count; too little room is
- * STATUS_BUFFER_TOO_SMALL; otherwise each adapter, stopped ones too, is opened.
+ * STATUS_BUFFER_TOO_SMALL, with the count too; otherwise each adapter, stopped ones too, is opened.
  */
 static NTSTATUS enumerate(const struct mock_call *call, uintptr_t adapters, UINT room, size_t count_offset)
 {
   const ULONG count = MOCK_ADAPTER_COUNT;
 
-  if (adapters != 0 && room < MOCK_ADAPTER_COUNT)
-    return STATUS_BUFFER_TOO_SMALL;
   if (!mock_call_write(call, count_offset, &count, sizeof count))
     return STATUS_INVALID_PARAMETER;
-  return adapters != 0 ? open_all(call, adapters) : STATUS_SUCCESS;
+  if (adapters == 0)
+    return STATUS_SUCCESS;
+  return room >= MOCK_ADAPTER_COUNT ? open_all(call, adapters) : STATUS_BUFFER_TOO_SMALL;
 }
 
 NTSTATUS mock_D3DKMTEnumAdapters2(const struct mock_call *call, D3DKMT_ENUMADAPTERS2 *arguments)

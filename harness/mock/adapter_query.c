@@ -18,10 +18,23 @@ static const struct query {
     {KMTQAITYPE_WDDM_2_7_CAPS, sizeof caps, &caps},
 };
 
-/* An unknown adapter handle or type, or a size that is not the answer's, is refused. Stopped adapters answer too. */
+/* What is asked about: each adapter is one physical adapter. */
+static bool is_first_adapter(uintptr_t question)
+{
+  UINT index;
+
+  return mock_copy_in(&index, question + offsetof(D3DKMT_QUERY_DEVICE_IDS, PhysicalAdapterIndex), sizeof index) &&
+         index == 0;
+}
+
+/*
+ * An unknown adapter handle or type, a size that is not the answer's, or another physical adapter than the first is
+ * refused. Stopped adapters answer too.
+ */
 NTSTATUS mock_D3DKMTQueryAdapterInfo(const struct mock_call *call, D3DKMT_QUERYADAPTERINFO *arguments)
 {
   const size_t count = sizeof queries / sizeof queries[0];
+  const uintptr_t user = (uintptr_t)arguments->pPrivateDriverData;
   size_t i = 0;
 
   if (mock_object_find(call->process, arguments->hAdapter, MOCK_KIND_ADAPTER) == NULL)
@@ -30,9 +43,9 @@ NTSTATUS mock_D3DKMTQueryAdapterInfo(const struct mock_call *call, D3DKMT_QUERYA
     i++;
   if (i == count || arguments->PrivateDriverDataSize != queries[i].size)
     return STATUS_INVALID_PARAMETER;
-  return mock_copy_out((uintptr_t)arguments->pPrivateDriverData, queries[i].answer, queries[i].size)
-             ? STATUS_SUCCESS
-             : STATUS_INVALID_PARAMETER;
+  if (queries[i].type == KMTQAITYPE_PHYSICALADAPTERDEVICEIDS && !is_first_adapter(user))
+    return STATUS_INVALID_PARAMETER;
+  return mock_copy_out(user, queries[i].answer, queries[i].size) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
 /*
