@@ -29,9 +29,10 @@ class Failure(Exception):
 
 
 def find_program():
+    """A program that can at least tell its version: what Ubuntu calls chromium-browser may only say what to install."""
     for program in PROGRAMS:
         path = shutil.which(program)
-        if path:
+        if path and subprocess.run([path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=WAIT).returncode == 0:
             return path
     return None
 
@@ -39,7 +40,8 @@ def find_program():
 class Browser:
     """One browser with one page; `log` holds what went wrong in it, `requests` what it asked for."""
 
-    def __init__(self):
+    def __init__(self, program):
+        self.program = program
         self.profile = tempfile.mkdtemp(prefix="offercheck-page-")
         self.process = None
         self.buffer = b""
@@ -52,8 +54,10 @@ class Browser:
     def __enter__(self):
         try:
             self.start()
-        except BaseException:
+        except BaseException as fault:
             self.stop()
+            if isinstance(fault, (Failure, OSError)):
+                raise Failure(f"{self.program} does not start: {fault}; does it find a font?") from fault
             raise
         return self
 
@@ -75,7 +79,7 @@ class Browser:
 
         flags = [flag.replace("_", " ") for flag in FLAGS]
         self.process = subprocess.Popen(
-            [find_program(), *flags, f"--user-data-dir={self.profile}", "about:blank"],
+            [self.program, *flags, f"--user-data-dir={self.profile}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -399,23 +399,31 @@ CHECKS = {check.__name__: check for check in (filters, searches, keyboard, sorts
                                               without_store, without_scripts, hostile, fuzzing)}
 
 
+def holds(page, check):
+    page.chromium.resize(1280)
+    try:
+        check(page)
+        page.quiet(check.__name__)
+    except (AssertionError, browser.Failure) as fault:
+        print(f"{check.__name__}: {fault}")
+        return False
+    print(f"{check.__name__}: holds")
+    return True
+
+
 def main(arguments):
-    if browser.find_program() is None:
+    program = browser.find_program()
+    if program is None:
         print("no Chromium is installed")
         return 77
     names, folder = arguments[:-1], arguments[-1]
-    with browser.Browser() as chromium:
-        page = Page(chromium, folder)
-        for check in [*EVERY, *(CHECKS[name] for name in names)]:
-            chromium.resize(1280)
-            try:
-                check(page)
-                page.quiet(check.__name__)
-            except (AssertionError, browser.Failure) as fault:
-                print(f"{check.__name__}: {fault}")
-                return 1
-            print(f"{check.__name__}: holds")
-    return 0
+    try:
+        with browser.Browser(program) as chromium:
+            page = Page(chromium, folder)
+            return 0 if all(holds(page, check) for check in [*EVERY, *(CHECKS[name] for name in names)]) else 1
+    except browser.Failure as fault:
+        print(fault)
+        return 1
 
 
 if __name__ == "__main__":
