@@ -115,6 +115,17 @@ holds passes 'results["verdicts"]["STALE_WAIVER"] == 3 and results["verdicts"]["
 grep -q '^FAIL: 1 stale waiver for target mock_defects.so$' said || fail "a stale waiver alone: $(cat said)"
 MOCK_DEFECT=offer_device_zero_accepted
 
+# Shards and a run that goes on are held to the same waivers.
+for shard in 1 2; do
+  certify 0 shard$shard --waivers good.txt --shard $shard/2
+done
+clean "$command" merge shard1 shard2 -o merged
+diff -r -x times.json good merged || fail 'the merged run is another'
+ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --shard 2/2 --out shard2
+refused 2 "shard2: it is of another run than shard1: its waivers-sha256 is ''" "$command" merge shard1 shard2 -o merged
+ends 2 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --resume --out merged
+grep -q "that is another one: its waivers-sha256 is" err || fail "a run went on without its waivers: $(cat err)"
+
 # 'waive' writes what it takes for a failed run to pass, but for what only its user knows.
 refused 2 'no bundle given' "$command" waive
 refused 2 "'two' is too much" "$command" waive one two
