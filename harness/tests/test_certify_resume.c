@@ -107,6 +107,28 @@ static void what_was_torn_off_is_left_out(void **state)
   free(copy);
 }
 
+static void a_stretch_that_was_stopped_is_left_out(void **state)
+{
+  struct buffer copy = {0};
+  struct journal_extent extent;
+  struct text_error error;
+  size_t ends[8], finish;
+
+  (void)state;
+  find_blocks(whole.text, whole.size, ends, 8);
+  buffer_append(&copy, whole.text, ends[7]);
+  finish = (size_t)((char *)memmem(copy.data + ends[5], copy.size - ends[5], "\nfinish ", 8) - copy.data) + 1;
+  memcpy(copy.data + finish, "xinish ", 7);
+  sample_forge_chain(copy.data, copy.size);
+  /* With another behind it, it stands there as it came; what comes last is played again. */
+  assert_true(journal_measure(copy.data, ends[7], &extent, &error));
+  assert_int_equal(extent.size, ends[7]);
+  assert_true(journal_measure(copy.data, ends[6], &extent, &error));
+  assert_int_equal(extent.size, ends[5]);
+  assert_int_equal(extent.blocks, 6);
+  buffer_free(&copy);
+}
+
 static void it_goes_on_from_any_block(void **state)
 {
   static size_t ends[4096];
@@ -207,9 +229,13 @@ static void what_does_not_follow_from_the_calls_is_refused(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(any_beginning_is_measured), cmocka_unit_test(what_was_torn_off_is_left_out),
-      cmocka_unit_test(it_goes_on_from_any_block), cmocka_unit_test(who_stops_it_loses_nothing_of_it),
-      cmocka_unit_test(another_run_is_refused),    cmocka_unit_test(what_does_not_follow_from_the_calls_is_refused),
+      cmocka_unit_test(any_beginning_is_measured),
+      cmocka_unit_test(what_was_torn_off_is_left_out),
+      cmocka_unit_test(a_stretch_that_was_stopped_is_left_out),
+      cmocka_unit_test(it_goes_on_from_any_block),
+      cmocka_unit_test(who_stops_it_loses_nothing_of_it),
+      cmocka_unit_test(another_run_is_refused),
+      cmocka_unit_test(what_does_not_follow_from_the_calls_is_refused),
   };
   struct certify_options options;
   char error[512];
