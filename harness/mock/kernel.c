@@ -76,8 +76,7 @@ void mock_kernel_unlock(void)
 
 void mock_kernel_inherit(void)
 {
-  if (state == BOOTED)
-    state = INHERITED;
+  state = INHERITED;
 }
 
 struct mock_process *mock_kernel_current_process(void)

@@ -31,7 +31,7 @@ void mock_kernel_unlock(void);
 
 /*
  * Tells that this process is a fork's child: the objects that it finds are copies of its parent's. They are destroyed
- * when it first takes the lock; what is the machine's, as an adapter's budget, stays as it was. The kernel is not entered.
+ * when it next takes the lock, which it holds now; what is the machine's, as an adapter's budget, stays as it was.
  */
 void mock_kernel_inherit(void);
 

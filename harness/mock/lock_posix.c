@@ -20,11 +20,11 @@ void mock_lock_give(void)
 static void become_child(void)
 {
   mock_kernel_inherit();
-  mock_lock_give();
+  mock_kernel_unlock();
 }
 
 /* Before main, or as the library is loaded: no call has been made yet. */
 __attribute__((constructor)) static void watch_forks(void)
 {
-  pthread_atfork(mock_lock_take, mock_lock_give, become_child);
+  pthread_atfork(mock_kernel_lock, mock_kernel_unlock, become_child);
 }
