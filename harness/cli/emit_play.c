@@ -362,6 +362,9 @@ static int play_program(struct play *play, const struct emit_options *options, c
   return end_play(play, &end);
 }
 
+/* The facts are pointed to an archive's name, which outlives them: a vendor's implementation by its usual file. */
+static char archive[128];
+
 int emit_play(const struct emit_options *options, const struct program_set *programs, struct emit_facts *ret_facts)
 {
   const char *name = options->profile != NULL ? options->profile : linked_profile(options->target);
@@ -375,7 +378,11 @@ int emit_play(const struct emit_options *options, const struct program_set *prog
     complain("out of memory");
     return EXIT_UNABLE;
   }
-  ret_facts->library = linked_is_mock() ? linked_library(options->target) : options->target;
+  ret_facts->library = linked_library(options->target);
+  if (ret_facts->library == NULL && !linked_is_mock()) {
+    snprintf(archive, sizeof archive, "lib%s.a", linked_name());
+    ret_facts->library = archive;
+  }
   ret_facts->timeout_seconds = options->timeout_seconds;
   if (!load_suite(&suite))
     return EXIT_UNABLE;

@@ -5,6 +5,7 @@
 
 #include "cli/fuzz_campaign.h"
 #include "cli/system.h"
+#include "run/linked.h"
 
 #define PROGRAM_MAX_SIZE ((size_t)512 << 20)
 
@@ -96,8 +97,12 @@ static char *find_fuzzers(const struct fuzz_options *options)
       return path;
     free(path);
   }
-  complain("no fuzzers beside this program; build them, 'cmake --preset fuzz && cmake --build --preset fuzz', and say "
-           "--fuzzers build/fuzz/fuzzers");
+  if (linked_is_mock())
+    complain(
+        "no fuzzers beside this program; build them, 'cmake --preset fuzz && cmake --build --preset fuzz', and say "
+        "--fuzzers build/fuzz/fuzzers");
+  else
+    complain("no fuzzers beside this program; link them with offercheck_add_fuzzers, and say --fuzzers FOLDER");
   return NULL;
 }
 
@@ -116,6 +121,12 @@ static int name_engine(struct fuzz_campaign *campaign, const bool found[MARK_COU
   buffer_free(&sanitizers);
   if (campaign->engine != ENGINE_NONE && (wanted == ENGINE_NONE || wanted == campaign->engine))
     return EXIT_CLEAN;
+  if (!linked_is_mock()) {
+    complain("%s: it has %s%s; link one with %s by offercheck_add_fuzzers, ENGINE -fsanitize=fuzzer or libAFLDriver.a",
+             campaign->program, campaign->engine == ENGINE_NONE ? "no fuzzing engine: it only plays files" : "",
+             titles[campaign->engine], wanted != ENGINE_NONE ? titles[wanted] : "an engine");
+    return EXIT_UNABLE;
+  }
   complain("%s: it has %s%s; build one with %s, 'cmake --preset %s && cmake --build --preset %s', and say --fuzzers "
            "build/%s/fuzzers",
            campaign->program, campaign->engine == ENGINE_NONE ? "no fuzzing engine: it only plays files" : "",

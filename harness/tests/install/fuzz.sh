@@ -41,6 +41,10 @@ found=loud/fuzz_offer/findings/ofr-pri-01.kmt
 ends 1 $runner run $found
 grep -q 'FAIL OFR-PRI-01' out || fail "not shown: $(cat out)"
 ends 0 "$prefix/bin/offercheck" run $found
+ends 0 $runner emit-c -o repro.c $found
+grep -qF 'cc -o repro repro.c libacme.a' repro.c || fail 'how it is compiled'
+clang -fsanitize=address,undefined,fuzzer-no-link -o repro repro.c build/libacme.a
+ends 1 ./repro
 ends 1 $runner certify --filter 'OFR-PRI-01' --out bundle
 holds bundle 'results["verdict"] == "FAIL"'
 ends 0 "$prefix/bin/offercheck" verify bundle
