@@ -20,6 +20,7 @@
 static const char cases_text[] = CASE("offer/none", "OFR-CNT-01", NO_COUNT)                      /* deviates */
     CASE("offer/good", "OFR-CNT-01", "OfferAllocations hDevice=D HandleList=[X] Priority=LOW\n") /* does not */
     CASE("offer/both", "OFR-CNT-01 OFR-FLG-01", NO_COUNT FLAGS)                                  /* deviates twice */
+    CASE("offer/more", "OFR-CNT-01 OFR-OK-01", NO_COUNT) /* deviates from the first alone */
     CASE("offer/lacks", "OFR-CNT-01", "CreateDevice hAdapter=0 hDevice->E\n");
 
 #define COUNT_WAIVER(name, cases)                                                                                      \
@@ -234,6 +235,18 @@ static void a_waived_case_was_played_and_passes(void **state)
   assert_int_equal(results.verdict, VERDICT_WAIVED);
   assert_waiver(0, WAIVER_USED, "");
   assert_int_equal(results.waivers->waivers[0].covered, 1);
+}
+
+/* What else the case shows holds. */
+static void a_waived_case_is_waived_for_its_requirement_alone(void **state)
+{
+  static const struct given given = {.waivers = COUNT_WAIVER("count", "offer/more"), .filter = "offer/more"};
+
+  (void)state;
+  certify(&given);
+  assert_int_equal(find_case("offer/more")->verdict, VERDICT_WAIVED);
+  assert_int_equal(verdict_of("OFR-CNT-01"), VERDICT_WAIVED);
+  assert_int_equal(verdict_of("OFR-OK-01"), VERDICT_PASS);
 }
 
 static void a_case_with_another_deviation_still_fails(void **state)
@@ -549,7 +562,7 @@ static void a_full_judgement_keeps_its_verdict(void **state)
 
 static void what_is_not_waived_is_kept_once(void **state)
 {
-  static const struct given given = {.waivers = COUNT_WAIVER("count", "offer/none"), .filter = "offer/*"};
+  static const struct given given = {.waivers = COUNT_WAIVER("count", "offer/none offer/more"), .filter = "offer/*"};
 
   (void)state;
   certify(&given);
@@ -569,6 +582,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       CLEAN(without_waivers_the_target_deviates),
       CLEAN(a_waived_case_was_played_and_passes),
+      CLEAN(a_waived_case_is_waived_for_its_requirement_alone),
       CLEAN(a_case_with_another_deviation_still_fails),
       CLEAN(several_waivers_share_a_case),
       CLEAN(one_waiver_covers_several_requirements),

@@ -126,6 +126,16 @@ refused 2 "shard2: it is of another run than shard1: its waivers-sha256 is ''" "
 ends 2 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --resume --out merged
 grep -q "that is another one: its waivers-sha256 is" err || fail "a run went on without its waivers: $(cat err)"
 
+# Of a suite a shard plays a part: what a waiver says may come in another.
+write_waiver part pairs/offer OFR-DEV-03 'FAIL OfferAllocations returned STATUS_NO_MEMORY' >part.txt
+for shard in 1 2; do
+  ends 1 "$command" certify --target "$targets/mock_defects.so" --filter pairs/offer --out shard$shard --shard $shard/2 \
+    --waivers part.txt --today 2026-06-01
+  holds shard$shard 'results["waivers"][0]["state"] == "not played"'
+done
+ends 1 "$command" merge shard1 shard2 -o merged
+holds merged '"in pairs/offer there came" in results["waivers"][0]["remark"] and results["waivers"][0]["state"] == "stale"'
+
 # 'waive' writes what it takes for a failed run to pass, but for what only its user knows.
 refused 2 'no bundle given' "$command" waive
 refused 2 "'two' is too much" "$command" waive one two
