@@ -109,3 +109,7 @@ holds bundle "results['cases'][0]['verdict'] == 'CRASH' and results['cases'][0][
 SECOND=crash-escape clean "$command" list adapters --target "$second"
 grep -q 'asking it ended its process: SIGABRT' out || fail "not said: $(cat out)"
 certified crash-escape "any(case['verdict'] == 'PASS' for case in results['cases'])" --filter OFR-OK-02
+
+# ---- what needs nothing of a target is played on any ----
+
+certified no-device "len(cases) > 40 and all(case['verdict'] in ('PASS', 'NOTED') for case in results['cases'])" --filter '*/bare/*'

@@ -61,9 +61,11 @@ static bool belongs(const struct object *object, const struct object *to)
 
 void object_remove(struct object *object)
 {
-  for (struct object *other = object_next(NULL); other != NULL; other = object_next(other))
+  for (struct object *other = object_next(NULL), *next; other != NULL; other = next) {
+    next = object_next(other);
     if (other->kind == FENCE && (belongs(other, object) || belongs(other->owner, object)))
       remove_one(other); /* before the queue that it points to */
+  }
   for (struct object *other = object_next(NULL), *next; other != NULL; other = next) {
     next = object_next(other);
     if (belongs(other, object))
