@@ -7,13 +7,18 @@ command=$1
 enter "$2" "$3"
 targets=$(dirname "$command")/targets
 
+numbers='1 2 7'
+if grep -q -e __asan_init -e __msan_init -e __tsan_init "$command"; then
+  numbers='1 7'
+fi
+
 # same STATUS TARGET FILTER: one, two and seven workers write the same bundle.
 same() {
   expected=$1
-  for jobs in 1 2 7; do
-    ends "$expected" "$command" certify --target "$2" --filter "$3" --timeout 20 --jobs $jobs --out jobs-$jobs
+  for jobs in $numbers; do
+    ends "$expected" "$command" certify --target "$2" --filter "$3" --timeout 20 --jobs "$jobs" --out "jobs-$jobs"
     [ ! -s err ] || fail "a complaint: $(cat err)"
-    cmp jobs-1/SHA256SUMS jobs-$jobs/SHA256SUMS || fail "$2, $3: $jobs workers do not find what one does"
+    cmp jobs-1/SHA256SUMS "jobs-$jobs/SHA256SUMS" || fail "$2, $3: $jobs workers do not find what one does"
   done
   sound jobs-7
   holds jobs-7 'results["complete"] and len(cases) == len(set(cases))'

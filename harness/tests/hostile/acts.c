@@ -1,10 +1,10 @@
 /* What a hostile library does to its host: one function for each row of acts.def. */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -340,9 +340,12 @@ static void for_shared(void (*use)(void *address, size_t size))
   size_t count = 0;
 
   while (maps != NULL && count < 64 && fgets(line, sizeof line, maps) != NULL)
-    if (strstr(line, " rw-s ") != NULL &&
-        sscanf(line, "%" SCNxPTR "-%" SCNxPTR, &ranges[count][0], &ranges[count][1]) == 2)
-      count++;
+    if (strstr(line, " rw-s ") != NULL) {
+      char *end;
+
+      ranges[count][0] = (uintptr_t)strtoull(line, &end, 16);
+      ranges[count++][1] = (uintptr_t)strtoull(end + 1, NULL, 16);
+    }
   if (maps != NULL)
     fclose(maps);
   for (size_t i = 0; i < count; i++)
