@@ -29,6 +29,15 @@ const struct requirement_set *scene_requirements(void)
   return &set;
 }
 
+void scene_own_requirements(struct requirement_set *ret_set)
+{
+  const struct embedded_file *file = find_file("conformance/requirements.txt");
+  struct requirement_error error;
+
+  if (!requirement_set_parse((const char *)file->data, file->size, ret_set, &error))
+    fail_msg("%u: %s", (unsigned)error.line, error.message);
+}
+
 const struct profile *scene_profile(enum tested_profile profile)
 {
   static const char *const names[] = {"ddi", "wsl2", "mock"};

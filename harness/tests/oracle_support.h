@@ -80,6 +80,9 @@ struct scene {
 
 /* The requirements, as they are built in. */
 const struct requirement_set *scene_requirements(void);
+
+/* The same ones again, for results that own theirs. */
+void scene_own_requirements(struct requirement_set *ret_set);
 const struct profile *scene_profile(enum tested_profile profile);
 
 /* An oracle that has seen nothing. */

@@ -24,23 +24,6 @@ static void progress(void *context, const char *name, uint64_t done, uint64_t to
     stop = 1;
 }
 
-/* The results own their requirement set. */
-static void parse_requirements(void)
-{
-  const struct requirement_set *set = scene_requirements();
-  struct buffer text = {0};
-  struct requirement_error error;
-
-  for (size_t i = 0; i < set->source_count; i++)
-    buffer_printf(&text, "source %s | %s | %s\n", set->sources[i].tag, grade_names[set->sources[i].grade],
-                  set->sources[i].title);
-  for (size_t i = 0; i < set->requirement_count; i++)
-    buffer_printf(&text, "%s | %s | %s | %s\n", set->requirements[i].id, grade_names[set->requirements[i].grade],
-                  set->requirements[i].sources, set->requirements[i].sentence);
-  assert_true(requirement_set_parse(buffer_text(&text), text.size, &results.requirement_set, &error));
-  buffer_free(&text);
-}
-
 /* A profile without choices, bound to that set. */
 static void parse_contract(struct profile *ret_profile)
 {
@@ -68,7 +51,7 @@ static enum certify_end certify(const char *text, const char *filter, const char
                                     .progress = progress};
 
   assert_non_null(file);
-  parse_requirements();
+  scene_own_requirements(&results.requirement_set);
   parse_contract(&contract);
   parse_programs(text, &cases);
   end = certify_run(&options, error, sizeof error);

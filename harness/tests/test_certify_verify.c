@@ -30,20 +30,11 @@ static void progress(void *context, const char *name, uint64_t done, uint64_t to
 static void begin_results(struct run_results *ret_results)
 {
   static const char title[] = "title none\n";
-  const struct requirement_set *set = scene_requirements();
-  struct buffer text = {0};
   struct requirement_error error;
 
   *ret_results = (struct run_results){0};
-  for (size_t i = 0; i < set->source_count; i++)
-    buffer_printf(&text, "source %s | %s | %s\n", set->sources[i].tag, grade_names[set->sources[i].grade],
-                  set->sources[i].title);
-  for (size_t i = 0; i < set->requirement_count; i++)
-    buffer_printf(&text, "%s | %s | %s | %s\n", set->requirements[i].id, grade_names[set->requirements[i].grade],
-                  set->requirements[i].sources, set->requirements[i].sentence);
-  assert_true(requirement_set_parse(buffer_text(&text), text.size, &ret_results->requirement_set, &error));
+  scene_own_requirements(&ret_results->requirement_set);
   assert_true(profile_parse(title, sizeof title - 1, &ret_results->requirement_set, &contract, &error));
-  buffer_free(&text);
 }
 
 static struct certify_options options_for(struct run_results *of, const char *filter)

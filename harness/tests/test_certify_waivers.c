@@ -48,23 +48,6 @@ static char *copy(const char *text)
   return strcpy(made, text);
 }
 
-/* The results own their requirement set. */
-static void parse_requirements(struct run_results *ret_results)
-{
-  const struct requirement_set *set = scene_requirements();
-  struct buffer text = {0};
-  struct requirement_error error;
-
-  for (size_t i = 0; i < set->source_count; i++)
-    buffer_printf(&text, "source %s | %s | %s\n", set->sources[i].tag, grade_names[set->sources[i].grade],
-                  set->sources[i].title);
-  for (size_t i = 0; i < set->requirement_count; i++)
-    buffer_printf(&text, "%s | %s | %s | %s\n", set->requirements[i].id, grade_names[set->requirements[i].grade],
-                  set->requirements[i].sources, set->requirements[i].sentence);
-  assert_true(requirement_set_parse(buffer_text(&text), text.size, &ret_results->requirement_set, &error));
-  buffer_free(&text);
-}
-
 static void parse_profile(const char *text, const struct run_results *of, struct profile *ret_profile)
 {
   struct requirement_error error;
@@ -100,7 +83,7 @@ static void begin(const struct given *given, struct run_results *ret_results, st
 {
   struct text_error error;
 
-  parse_requirements(ret_results);
+  scene_own_requirements(&ret_results->requirement_set);
   parse_profile("title contrary\naccept OFR-CNT-01 OFR-FLG-01\n", ret_results, &ret_judges->profile);
   parse_profile("title none\n", ret_results, &ret_judges->contract);
   ret_results->waivers = waivers_parse(given->waivers, strlen(given->waivers), &ret_results->requirement_set, &error);
