@@ -133,9 +133,26 @@ static int refuse(struct bundle *bundle)
   return EXIT_USAGE;
 }
 
+/* What is written to a link lands elsewhere, and who opens a pipe waits. */
+static bool is_part_plain(const char *folder)
+{
+  struct buffer path = {NULL, 0, 0, false};
+  enum file_kind kind;
+
+  buffer_printf(&path, "%s/%s", folder, BUNDLE_PART);
+  kind = system_entry(buffer_text(&path));
+  if (kind != FILE_NONE && kind != FILE_PLAIN)
+    complain("%s: it is no plain file, and stands where the transcript is to be written; remove it",
+             buffer_text(&path));
+  buffer_free(&path);
+  return kind == FILE_NONE || kind == FILE_PLAIN;
+}
+
 int bundle_look_for_journal(const char *folder, enum bundle_left left, struct bundle *bundle)
 {
   bundle->folder = folder;
+  if (!is_part_plain(folder))
+    return EXIT_USAGE;
   switch (left) {
   case BUNDLE_RESUME:
     return resume(bundle);

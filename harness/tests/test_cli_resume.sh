@@ -151,9 +151,21 @@ for line in open("half/transcript.part", encoding="ascii"):
     lines.append(line)
 open("half/transcript.part", "w", encoding="ascii").writelines(lines)
 EOS
-python3 forge.py 'parameter device' 'parameter Device'
+python3 forge.py '  structure 0x5' '  structure 0x05'
 ends 2 certify --resume --out half
 grep -q 'what an interrupted run left is damaged: line [1-9]' err || fail "$(cat err)"
+
+# What is no file is neither read nor written.
+rm -rf odd
+mkdir odd
+for make in mkdir mkfifo 'ln -s ../whole/transcript'; do
+  $make odd/transcript.part
+  for how in --resume --restart; do
+    refused 2 'odd/transcript.part: it is no plain file' timeout 60 "$command" certify --filter OFR-DEV-01 $how --out odd
+  done
+  rm -r odd/transcript.part
+done
+clean "$command" verify whole
 
 # No room for it: what was there can be gone on with when there is.
 half
