@@ -9,7 +9,7 @@ cat >CMakeLists.txt <<'END'
 cmake_minimum_required(VERSION 3.25)
 project(vendor LANGUAGES C)
 find_package(offercheck 0.1 REQUIRED)
-add_library(vendor STATIC vendor.c)
+add_library(vendor STATIC vendor.c more.c)
 add_library(nothing STATIC nothing.c)
 add_library(shared SHARED vendor.c)
 target_link_libraries(vendor PUBLIC offercheck::abi)
@@ -20,6 +20,15 @@ cat >vendor.c <<'END'
 #include <abi/entry_points.h>
 
 NTSTATUS APIENTRY D3DKMTOfferAllocations(const D3DKMT_OFFERALLOCATIONS *call)
+{
+  return call != NULL ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+END
+# On its own in the archive: only the table asks for it.
+cat >more.c <<'END'
+#include <abi/entry_points.h>
+
+NTSTATUS APIENTRY D3DKMTEnumAdapters2(D3DKMT_ENUMADAPTERS2 *call)
 {
   return call != NULL ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
 }
@@ -60,6 +69,7 @@ grep -q 'undefined reference.*D3DKMTOfferAllocations' log || fail "another error
 right 'offercheck_add_conformance(one IMPLEMENTATION vendor)'
 refused 3 'nothing was judged' build/one certify --filter 'OFR-OK-01' --out vendor-bundle
 holds vendor-bundle 'set(case["verdict"] for case in results["cases"]) == {"NOT_SUPPORTED"}'
+holds vendor-bundle '[entry["name"] for entry in results["entry_points"] if entry["present"]] == ["D3DKMTEnumAdapters2", "D3DKMTOfferAllocations"]'
 
 # Archives by their path, shared libraries, several libraries, another name and folder, one fuzz target.
 cp build/libvendor.a 'lib the vendor.a'
