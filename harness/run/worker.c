@@ -117,7 +117,7 @@ static void tell_changes(struct worker *worker)
 
 static void go_on(struct worker *worker)
 {
-  struct command command = {++worker->number, true, {0, 0, 0, 0}};
+  struct command command = {++worker->number, 1, {0, 0, 0, 0}};
 
   worker->clock = 0;
   worker->played->state = PLAYED_RUNNING;
@@ -287,7 +287,7 @@ bool worker_is_alive(const struct worker *worker)
 
 void worker_give(struct worker *worker, const struct job *job, struct played *played)
 {
-  struct command command = {++worker->number, false, *job};
+  struct command command = {++worker->number, 0, *job};
 
   memset(played, 0, sizeof *played);
   played->job = *job;

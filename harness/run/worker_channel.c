@@ -41,7 +41,7 @@ void reporter_next(struct reporter *reporter, struct command *ret_command)
   reporter->wait(reporter->platform, ret_command);
   reporter->number = ret_command->number;
   atomic_store(&reporter->channel->taken, ret_command->number);
-  if (!ret_command->go_on)
+  if (ret_command->go_on == 0)
     reporter->ring(reporter->platform); /* the job before this one is over */
 }
 

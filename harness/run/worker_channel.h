@@ -21,7 +21,7 @@ enum complaint { COMPLAINT_NONE, COMPLAINT_CLOSED, COMPLAINT_REPLACED, COMPLAINT
 /* What the parent tells the worker. */
 struct command {
   uint64_t number; /* each its own, counting from 1 */
-  bool go_on;      /* records were taken; there is no new job */
+  uint64_t go_on;  /* 1: records were taken, there is no new job; of a size that leaves no padding */
   struct job job;
 };
 

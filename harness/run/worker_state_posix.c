@@ -34,7 +34,7 @@ static uint64_t sum_environment(void)
 static bool is_timer_running(void)
 {
   static const __itimer_which_t timers[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
-  struct itimerval value;
+  struct itimerval value = {{0, 0}, {0, 0}};
 
   for (size_t i = 0; i < sizeof timers / sizeof timers[0]; i++)
     if (getitimer(timers[i], &value) == 0 && (value.it_value.tv_sec != 0 || value.it_value.tv_usec != 0))
@@ -73,7 +73,7 @@ static uint64_t rounding(void)
   uint64_t control = 0;
 
 #if defined(__x86_64__) || defined(__i386__)
-  uint16_t word;
+  uint16_t word = 0;
 
   __asm__ volatile("fnstcw %0" : "=m"(word));
   control = word;
@@ -88,7 +88,7 @@ static uint64_t rounding(void)
 
 void process_state_read(struct process_state *ret_state)
 {
-  stack_t stack;
+  stack_t stack = {0};
   const char *locale = setlocale(LC_ALL, NULL);
 
   memset(ret_state, 0, sizeof *ret_state);
@@ -106,13 +106,13 @@ void process_state_read(struct process_state *ret_state)
   ret_state->threads = count_threads();
   sigprocmask(SIG_SETMASK, NULL, &ret_state->blocked);
   for (int i = 1; i < STATE_SIGNALS; i++) {
-    struct sigaction action;
+    struct sigaction action = {0};
 
     if (sigaction(i, NULL, &action) == 0)
       ret_state->handlers[i] = (uintptr_t)action.sa_handler;
   }
   for (int i = 0; i < STATE_LIMITS; i++) {
-    struct rlimit limit;
+    struct rlimit limit = {0, 0};
 
     if (getrlimit((__rlimit_resource_t)i, &limit) == 0) {
       ret_state->limits[i][0] = limit.rlim_cur;
