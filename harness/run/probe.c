@@ -177,7 +177,7 @@ static NTSTATUS create_allocation(const struct probe *probe, D3DKMT_CREATEALLOCA
                                             : call(probe, ABI_CREATE_ALLOCATION, create);
 }
 
-static NTSTATUS try_heap(const struct probe *probe, uint8_t *page, D3DDDI_ALLOCATIONINFO2 *info)
+static NTSTATUS try_heap(const struct probe *probe, const uint8_t *page, D3DDDI_ALLOCATIONINFO2 *info)
 {
   D3DKMT_CREATESTANDARDALLOCATION standard;
   D3DKMT_CREATEALLOCATION create;
@@ -193,7 +193,7 @@ static NTSTATUS try_heap(const struct probe *probe, uint8_t *page, D3DDDI_ALLOCA
   return create_allocation(probe, &create, info);
 }
 
-static NTSTATUS try_provisioned(const struct probe *probe, uint8_t *page, D3DDDI_ALLOCATIONINFO2 *info)
+static NTSTATUS try_provisioned(const struct probe *probe, const uint8_t *page, D3DDDI_ALLOCATIONINFO2 *info)
 {
   const struct provision *provision = probe->wishes->provision;
   static uint8_t data[PROVISION_MAX_DATA];
@@ -214,7 +214,7 @@ static NTSTATUS try_provisioned(const struct probe *probe, uint8_t *page, D3DDDI
 
 static NTSTATUS try_mock(const struct probe *probe, D3DDDI_ALLOCATIONINFO2 *info)
 {
-  struct mock_allocation_data data = {MOCK_ALLOCATION_MAGIC, 0, PLATFORM_PAGE};
+  static struct mock_allocation_data data = {MOCK_ALLOCATION_MAGIC, 0, PLATFORM_PAGE};
   D3DKMT_CREATEALLOCATION create;
 
   memset(&create, 0, sizeof create);
@@ -239,7 +239,7 @@ static void destroy_allocation(const struct probe *probe, D3DKMT_HANDLE allocati
     call(probe, ABI_DESTROY_ALLOCATION, &destroy);
 }
 
-static void try_way(const struct probe *probe, enum allocation_way way, uint8_t *page)
+static void try_way(const struct probe *probe, enum allocation_way way, const uint8_t *page)
 {
   struct target_capability *capability = &probe->target->allocations[way];
   const enum abi_entry entry = has(probe, ABI_CREATE_ALLOCATION2) ? ABI_CREATE_ALLOCATION2 : ABI_CREATE_ALLOCATION;
