@@ -65,6 +65,23 @@ static char *copy(const char *text)
   return made;
 }
 
+/* A bare name is looked for where libraries are, and what has this name here may be another file. */
+static bool is_path(const char *library)
+{
+  while (*library != '\0' && !system_is_separator(*library))
+    library++;
+  return *library != '\0';
+}
+
+/* What is no plain file, as a pipe or a device, may have no end. */
+static void sum_library(const char *library, char ret_sha256[SHA256_HEX])
+{
+  unsigned long long size;
+
+  if (is_path(library) && system_file(library, &size) == FILE_PLAIN)
+    sha256_file(library, ret_sha256);
+}
+
 /* The library's sum, or that of the program which holds the vendor's; the mock is a part of this version. */
 static void sum_target(const char *target, char ret_sha256[SHA256_HEX])
 {
@@ -72,7 +89,7 @@ static void sum_target(const char *target, char ret_sha256[SHA256_HEX])
   char own[4096];
 
   if (library != NULL)
-    sha256_file(library, ret_sha256);
+    sum_library(library, ret_sha256);
   else if (!linked_is_mock() && system_own_path(own, sizeof own))
     sha256_file(own, ret_sha256);
 }

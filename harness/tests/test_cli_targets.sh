@@ -38,6 +38,31 @@ untested "; './here.so' is the file in this folder" here.so
 untested 'target ./folder: ' ./folder
 untested 'target ./text.so: ' ./text.so
 untested 'target /dev/null: ' /dev/null
+untested 'target /dev/zero: ' /dev/zero # it has no end
+: >empty.so
+untested 'target ./empty.so: file too short' ./empty.so
+{
+  printf '\177ELF\001\001\001\000\000\000\000\000\000\000\000\000\003\000\003\000\001\000\000\000'
+  head -c 200 /dev/zero
+} >bits32.so
+untested 'target ./bits32.so: wrong ELF class: ELFCLASS32' ./bits32.so
+head -c 9000 "$mock" >cut.so
+untested 'target ./cut.so: ' ./cut.so
+mkfifo pipe.so
+refused 3 'target ./pipe.so: the target did not load within 1 seconds' \
+  "$command" certify --filter 'OFR-OK-*' --timeout 1 --out none --target ./pipe.so
+if command -v cc >/dev/null && ! grep -qE '__(asan|tsan)_init' "$command"; then
+  cat >unresolved.c <<'END'
+extern int nowhere(void);
+int D3DKMTOfferAllocations(const void *data);
+int D3DKMTOfferAllocations(const void *data)
+{
+  return data == 0 ? 0 : nowhere();
+}
+END
+  cc -shared -fPIC -o unresolved.so unresolved.c
+  untested 'target ./unresolved.so: undefined symbol: nowhere' ./unresolved.so
+fi
 untested 'target libc.so.6: it has no D3DKMTOfferAllocations' libc.so.6
 untested 'target ./a\u001B\u000Ab.so: cannot open' "./$(printf 'a\033\nb.so')"
 HOSTILE=load-crash untested 'the target ended the process as it was loaded: SIGABRT' ./here.so
