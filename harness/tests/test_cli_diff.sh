@@ -86,8 +86,8 @@ good() {
 broken() {
   MOCK_DEFECT=$3 certify "$1" --target "$targets/mock_defects.so" --filter "$2"
 }
-good before OFR-DEV-01
-broken after OFR-DEV-01 offer_device_zero_accepted
+good before 'offer/device/zero/*'
+broken after 'offer/device/zero/*' offer_device_zero_accepted
 compares 1 before after 'diff["worse"] and changed["OFR-DEV-01"]["change"] == "worse"' \
   'changed["offer/device/zero/resource"]["b"]["verdict"] == "FAIL"'
 "$command" diff before after >out || :
@@ -99,14 +99,14 @@ broken after pairs/offer offer_device_zero_accepted
 compares 1 before after 'changed["pairs/offer"]["a"]["deviating"] == 0 and changed["pairs/offer"]["b"]["deviating"] > 40'
 
 # A waiver is no deed of the target's.
-good before OFR-DEV-01
-broken after OFR-DEV-01 offer_device_zero_accepted
+good before 'offer/device/zero/*'
+broken after 'offer/device/zero/*' offer_device_zero_accepted
 "$command" waive after | sed 's/^reason .*/reason Known./; s/^link .*/link https:\/\/example.org/; s/^expires .*/expires 2027-03-31/' >waivers.txt
-MOCK_DEFECT=offer_device_zero_accepted certify waived --target "$targets/mock_defects.so" --filter OFR-DEV-01 \
+MOCK_DEFECT=offer_device_zero_accepted certify waived --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' \
   --waivers waivers.txt --today 2026-06-01
 compares 0 after waived 'changed["OFR-DEV-01"]["change"] == "differs" and changed["OFR-DEV-01"]["b"]["verdict"] == "WAIVED"'
 differs 1 before waived 'changed["OFR-DEV-01"]["change"] == "worse"'
-certify mended --target "$targets/mock_defects.so" --filter OFR-DEV-01 --waivers waivers.txt --today 2026-06-01
+certify mended --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' --waivers waivers.txt --today 2026-06-01
 differs 0 waived mended 'changed["offer/device/zero/resource"]["change"] == "better"'
 differs 0 before mended 'changed["offer/device/zero/resource"]["change"] == "differs"'
 

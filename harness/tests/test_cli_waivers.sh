@@ -55,7 +55,7 @@ certify() {
   expected=$1
   folder=$2
   shift 2
-  ends "$expected" "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --out "$folder" \
+  ends "$expected" "$command" certify --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' --out "$folder" \
     --today 2026-06-01 "$@"
   cp out said
   sound "$folder"
@@ -121,9 +121,9 @@ for shard in 1 2; do
 done
 clean "$command" merge shard1 shard2 -o merged
 diff -r -x times.json good merged || fail 'the merged run is another'
-ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --shard 2/2 --out shard2
+ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' --shard 2/2 --out shard2
 refused 2 "shard2: it is of another run than shard1: its waivers-sha256 is ''" "$command" merge shard1 shard2 -o merged
-ends 2 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --resume --out merged
+ends 2 "$command" certify --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' --resume --out merged
 grep -q "that is another one: its waivers-sha256 is" err || fail "a run went on without its waivers: $(cat err)"
 
 # Of a suite a shard plays a part: what a waiver says may come in another.
@@ -144,7 +144,7 @@ refused 2 'good: nothing in it failed that is not waived already' "$command" wai
 fill() {
   sed 's/^reason <.*/reason Known./; s/^link <.*/link https:\/\/example.org/; s/^expires <.*/expires 2027-03-31/'
 }
-ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'OFR-DEV-01' --out failed --target-version 7.1
+ends 1 "$command" certify --target "$targets/mock_defects.so" --filter 'offer/device/zero/*' --out failed --target-version 7.1
 clean "$command" waive failed -o proposed.txt
 refused 2 "proposed.txt:10:8: '<why this may pass, and until when>' only holds the place" \
   "$command" certify --waivers proposed.txt

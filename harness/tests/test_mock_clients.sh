@@ -8,6 +8,8 @@ clients=${1%/*}/clients
 # shellcheck source=/dev/null
 . "$2/harness/tests/cli_support.sh"
 enter "$2" "$3"
+# LD_PRELOAD takes a blank for the end of a path.
+ln -s "$mock" preloaded.so
 
 # In a child that was forked while other threads ran, clang 14's sanitizers may find their own allocator locked.
 if grep -qE '__(asan|msan|tsan)_init' "$command"; then
@@ -32,7 +34,7 @@ for linked in "$clients"/*-linked; do
   found="$found ${linked##*/}"
   real=${linked%-linked}-real
   works "$linked"
-  works LD_LIBRARY_PATH="$clients/real" LD_PRELOAD="$mock" "$real"
+  works LD_LIBRARY_PATH="$clients/real" LD_PRELOAD=./preloaded.so "$real"
   works LD_LIBRARY_PATH="$clients/mock" "$real"
   # On the library that it was linked with it fails: what worked above was the mock.
   ends 1 env LD_LIBRARY_PATH="$clients/real" "$real"
