@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "certify/facts.h"
+#include "program/buffer.h"
 #include "reports/compare.h"
 
 const char *const behaviour_change_names[BEHAVIOUR_CHANGE_COUNT] = {
@@ -94,21 +95,12 @@ bool comparison_add_behaviours(struct comparison *comparison)
 
 /* ---- facts ---- */
 
-static char *copy(const char *text)
-{
-  size_t size = strlen(text) + 1;
-  char *made = malloc(size);
-  if (made != NULL)
-    memcpy(made, text, size);
-  return made;
-}
-
 static bool add(struct compared_fact **list, size_t *count, const char *name, const char *a, const char *b)
 {
   struct compared_fact *added = comparison_one_more(list, count, sizeof *added);
   if (added == NULL)
     return false;
-  *added = (struct compared_fact){name, {copy(a), copy(b)}};
+  *added = (struct compared_fact){name, {buffer_copy_string(a), buffer_copy_string(b)}};
   return added->values[0] != NULL && added->values[1] != NULL;
 }
 

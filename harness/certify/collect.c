@@ -28,13 +28,10 @@ void collector_free(struct collector *collector)
 
 char *collect_string(struct collector *collector, const char *text)
 {
-  size_t size = strlen(text) + 1;
-  char *copy = malloc(size);
+  char *copy = buffer_copy_string(text);
 
   if (copy == NULL)
     collector->failed = true;
-  else
-    memcpy(copy, text, size);
   return copy;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/buffer.h"
+
 #define ROW(key, member, kind, share)                                                                                  \
   {                                                                                                                    \
     key, offsetof(struct run_facts, member), kind, share                                                               \
@@ -73,12 +75,10 @@ void fact_text(const struct fact *fact, const struct run_facts *facts, struct bu
 
 static enum fact_taken take_string(const char *text, char **ret_text)
 {
-  size_t size = strlen(text) + 1;
-  char *copy = malloc(size);
+  char *copy = buffer_copy_string(text);
 
   if (copy == NULL)
     return FACT_NO_MEMORY;
-  memcpy(copy, text, size);
   free(*ret_text);
   *ret_text = copy;
   return FACT_TAKEN;

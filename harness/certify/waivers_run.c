@@ -8,6 +8,7 @@
 
 #include "certify/certify.h"
 #include "certify/suites.h"
+#include "program/buffer.h"
 
 const char *const waiver_state_names[WAIVER_STATE_COUNT] = {
     [WAIVER_USED] = "used",
@@ -21,16 +22,12 @@ BUFFER_PRINTF_AT(3, 4) static bool conclude(struct waiver *waiver, enum waiver_s
 {
   char message[512];
   va_list arguments;
-  size_t size;
 
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  size = strlen(message) + 1;
   free(waiver->remark);
-  waiver->remark = malloc(size);
-  if (waiver->remark != NULL)
-    memcpy(waiver->remark, message, size);
+  waiver->remark = buffer_copy_string(message);
   waiver->state = state;
   return waiver->remark != NULL;
 }

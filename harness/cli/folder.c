@@ -4,20 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/buffer.h"
+
 bool folder_add(struct folder_names *names, const char *name)
 {
-  size_t size = strlen(name) + 1;
-
   if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
     return true;
   if (names->count == FOLDER_MAX_NAMES) {
     errno = EMFILE;
     return false;
   }
-  names->names[names->count] = malloc(size);
+  names->names[names->count] = buffer_copy_string(name);
   if (names->names[names->count] == NULL)
     return false;
-  memcpy(names->names[names->count++], name, size);
+  names->count++;
   return true;
 }
 

@@ -30,9 +30,9 @@ static bool prepare(struct fuzz_campaign *campaign)
   campaign->folder = fuzz_print("%s/%s", campaign->options->out, campaign->fuzz->name);
   campaign->corpus = fuzz_print("%s/%s/corpus", campaign->options->out, campaign->fuzz->name);
   campaign->crashes = fuzz_print("%s/%s/crashes", campaign->options->out, campaign->fuzz->name);
-  campaign->result->name = fuzz_copy(campaign->fuzz->name);
-  campaign->result->property = fuzz_copy(campaign->fuzz->property);
-  campaign->result->target = fuzz_copy(campaign->options->target);
+  campaign->result->name = buffer_copy_string(campaign->fuzz->name);
+  campaign->result->property = buffer_copy_string(campaign->fuzz->property);
+  campaign->result->target = buffer_copy_string(campaign->options->target);
   campaign->result->seed = campaign->options->seed;
   if (campaign->folder == NULL || campaign->corpus == NULL || campaign->crashes == NULL ||
       campaign->result->name == NULL || campaign->result->property == NULL || campaign->result->target == NULL) {
@@ -50,7 +50,7 @@ static bool complete(struct fuzzing_target *result)
 
   for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
     if (*strings[i] == NULL)
-      *strings[i] = fuzz_copy("");
+      *strings[i] = buffer_copy_string("");
     if (*strings[i] == NULL)
       return false;
   }
@@ -107,7 +107,7 @@ static int fuzz_target(const struct fuzz_options *options, const struct fuzz_tar
 
     status = run_engine(&campaign);
     if (*options->stop && !was_stopped && campaign.result->end == NULL)
-      campaign.result->end = fuzz_copy("interrupted");
+      campaign.result->end = buffer_copy_string("interrupted");
     /* What was found is kept all the same; a second interrupt ends that, too. */
     *options->stop = 0;
     kept = fuzz_keep_finds(&campaign);
@@ -174,7 +174,7 @@ static int fuzz(const struct fuzz_options *options, const struct fuzz_target *on
 
   if (fuzzing == NULL)
     return no_memory();
-  fuzzing->version = fuzz_copy(OFFERCHECK_VERSION);
+  fuzzing->version = buffer_copy_string(OFFERCHECK_VERSION);
   if (fuzzing->version == NULL)
     status = no_memory();
   if (status == EXIT_CLEAN && coverage != NULL)

@@ -58,9 +58,6 @@ struct fuzz_campaign {
 /* A printed string. NULL: out of memory. */
 BUFFER_PRINTF_AT(1, 2) char *fuzz_print(const char *format, ...);
 
-/* A copy of any length. NULL: out of memory. */
-char *fuzz_copy(const char *text);
-
 /* Finds the target's program and says what it is. Returns an exit status, after a complaint if it is not EXIT_CLEAN. */
 int fuzz_find_program(struct fuzz_campaign *campaign);
 

@@ -135,7 +135,7 @@ static bool keep_program(struct keeping *keeping)
 
   if (good) {
     program_format(&keeping->programs.programs[0], &text);
-    keeping->finding->calls = text.failed ? NULL : fuzz_copy(buffer_text(&text));
+    keeping->finding->calls = text.failed ? NULL : buffer_copy_string(buffer_text(&text));
     good = keeping->finding->calls != NULL && keep_file(keeping, ".kmt", buffer_text(&text), text.size);
   }
   good = good && (!keeping->minimized || keep_c(keeping));
@@ -168,7 +168,7 @@ static bool keep_text(struct keeping *keeping)
 {
   if (!cut_text_down(keeping))
     return false;
-  keeping->finding->calls = fuzz_copy(buffer_text(&keeping->input));
+  keeping->finding->calls = buffer_copy_string(buffer_text(&keeping->input));
   return keeping->finding->calls != NULL;
 }
 
@@ -183,10 +183,10 @@ static bool fill_in(struct keeping *keeping)
   char described[640];
 
   signature_describe(&keeping->shown, described, sizeof described);
-  finding->requirement = fuzz_copy(id);
-  finding->sentence = fuzz_copy(requirement != NULL ? requirement->sentence : "");
-  finding->verdict = fuzz_copy(verdict_names[find->verdict]);
-  finding->signature = fuzz_copy(is_crash ? described : find->signature);
+  finding->requirement = buffer_copy_string(id);
+  finding->sentence = buffer_copy_string(requirement != NULL ? requirement->sentence : "");
+  finding->verdict = buffer_copy_string(verdict_names[find->verdict]);
+  finding->signature = buffer_copy_string(is_crash ? described : find->signature);
   return finding->requirement != NULL && finding->sentence != NULL && finding->verdict != NULL &&
          finding->signature != NULL;
 }
@@ -212,7 +212,7 @@ static bool complete(struct fuzzing_finding *finding)
 
   for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
     if (*strings[i] == NULL)
-      *strings[i] = fuzz_copy("");
+      *strings[i] = buffer_copy_string("");
     if (*strings[i] == NULL)
       return false;
   }

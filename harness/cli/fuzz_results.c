@@ -99,7 +99,7 @@ static bool add_coverage(const char *line, size_t length, struct fuzzing *fuzzin
   row = fuzzing_add(&fuzzing->coverage, &fuzzing->coverage_count, sizeof *row);
   if (row == NULL)
     return false;
-  *row = (struct fuzzing_coverage){fuzz_copy(name), numbers[0], numbers[1], numbers[2], numbers[3]};
+  *row = (struct fuzzing_coverage){buffer_copy_string(name), numbers[0], numbers[1], numbers[2], numbers[3]};
   return row->file != NULL;
 }
 

@@ -32,16 +32,6 @@ char *fuzz_print(const char *format, ...)
   return made;
 }
 
-char *fuzz_copy(const char *text)
-{
-  size_t size = strlen(text) + 1;
-  char *made = malloc(size);
-
-  if (made != NULL)
-    memcpy(made, text, size);
-  return made;
-}
-
 void fuzz_add_word(struct fuzz_words *words, const char *format, ...)
 {
   char **grown = realloc(words->words, (words->count + 2) * sizeof *grown);

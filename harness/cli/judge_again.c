@@ -7,25 +7,15 @@
 
 #define CONTRACT "ddi"
 
-static char *copy(const char *text)
-{
-  size_t size = strlen(text) + 1;
-  char *made = malloc(size);
-
-  if (made != NULL)
-    memcpy(made, text, size);
-  return made;
-}
-
 /* What the transcript does not say and no report may lack. */
 static bool fill_in(struct run_results *results, const struct profile *profile)
 {
-  results->facts.profile_title = copy(profile->title);
-  results->incomplete = copy("");
+  results->facts.profile_title = buffer_copy_string(profile->title);
+  results->incomplete = buffer_copy_string("");
   if (results->times.started == NULL)
-    results->times.started = copy("");
+    results->times.started = buffer_copy_string("");
   if (results->times.finished == NULL)
-    results->times.finished = copy("");
+    results->times.finished = buffer_copy_string("");
   return results->facts.profile_title != NULL && results->incomplete != NULL && results->times.started != NULL &&
          results->times.finished != NULL;
 }

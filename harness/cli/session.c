@@ -55,16 +55,6 @@ static void show_progress(void *context, const char *name, uint64_t done, uint64
   buffer_free(&clean);
 }
 
-static char *copy(const char *text)
-{
-  size_t size = strlen(text) + 1;
-  char *made = malloc(size);
-
-  if (made != NULL)
-    memcpy(made, text, size);
-  return made;
-}
-
 /* A bare name is looked for where libraries are, and what has this name here may be another file. */
 static bool is_path(const char *library)
 {
@@ -107,32 +97,32 @@ static bool state_facts(const struct session_options *options, const char *profi
   sum_target(options->target, sha256);
   if (options->transcript != NULL && !bundle_suite_sum(suite))
     return false;
-  facts->version = copy(OFFERCHECK_VERSION);
-  facts->suite_sha256 = copy(suite);
-  facts->target = copy(options->target);
-  facts->target_sha256 = copy(sha256);
-  facts->target_version = copy(options->target_version != NULL ? options->target_version : "");
-  facts->adapter = copy("");
-  facts->adapter_wish = copy(options->wishes.adapter != NULL ? options->wishes.adapter : "");
-  facts->provision = copy(buffer_text(&options->wishes.provision_text));
+  facts->version = buffer_copy_string(OFFERCHECK_VERSION);
+  facts->suite_sha256 = buffer_copy_string(suite);
+  facts->target = buffer_copy_string(options->target);
+  facts->target_sha256 = buffer_copy_string(sha256);
+  facts->target_version = buffer_copy_string(options->target_version != NULL ? options->target_version : "");
+  facts->adapter = buffer_copy_string("");
+  facts->adapter_wish = buffer_copy_string(options->wishes.adapter != NULL ? options->wishes.adapter : "");
+  facts->provision = buffer_copy_string(buffer_text(&options->wishes.provision_text));
   facts->disruptive = options->wishes.disruptive;
-  facts->allocations = copy("");
-  facts->capabilities = copy("");
-  facts->profile = copy(profile);
-  facts->profile_title = copy(title);
-  facts->filter = copy(options->filter != NULL ? options->filter : "");
-  facts->waivers_sha256 = copy("");
-  facts->waivers_lapsed = copy("");
-  facts->shard = copy(options->shard != NULL ? options->shard : "");
-  facts->system = copy(system);
-  facts->processor = copy(processor);
-  facts->compiler = copy(COMPILER);
+  facts->allocations = buffer_copy_string("");
+  facts->capabilities = buffer_copy_string("");
+  facts->profile = buffer_copy_string(profile);
+  facts->profile_title = buffer_copy_string(title);
+  facts->filter = buffer_copy_string(options->filter != NULL ? options->filter : "");
+  facts->waivers_sha256 = buffer_copy_string("");
+  facts->waivers_lapsed = buffer_copy_string("");
+  facts->shard = buffer_copy_string(options->shard != NULL ? options->shard : "");
+  facts->system = buffer_copy_string(system);
+  facts->processor = buffer_copy_string(processor);
+  facts->compiler = buffer_copy_string(COMPILER);
   facts->timeout_seconds = options->timeout_seconds;
   facts->memory_megabytes = options->memory_megabytes;
   facts->isolated = !options->in_process;
-  results->times.started = copy(started);
-  results->times.finished = copy(started); /* room for when it is known */
-  results->incomplete = copy("");
+  results->times.started = buffer_copy_string(started);
+  results->times.finished = buffer_copy_string(started); /* room for when it is known */
+  results->incomplete = buffer_copy_string("");
   return run_facts_are_whole(facts) && results->times.started != NULL && results->times.finished != NULL &&
          results->incomplete != NULL;
 }

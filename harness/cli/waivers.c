@@ -34,12 +34,8 @@ static int complain_at(const char *path, const struct text_error *error)
 
 static bool set_text(char **text, const char *value)
 {
-  size_t size = strlen(value) + 1;
-
   free(*text);
-  *text = malloc(size);
-  if (*text != NULL)
-    memcpy(*text, value, size);
+  *text = buffer_copy_string(value);
   return *text != NULL;
 }
 

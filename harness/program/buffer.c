@@ -90,3 +90,13 @@ const char *buffer_text(const struct buffer *buffer)
 {
   return buffer->data == NULL ? "" : buffer->data;
 }
+
+char *buffer_copy_string(const char *text)
+{
+  size_t size = strlen(text) + 1;
+  char *copy = malloc(size);
+
+  if (copy != NULL)
+    memcpy(copy, text, size);
+  return copy;
+}

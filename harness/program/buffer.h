@@ -32,4 +32,7 @@ void buffer_byte(struct buffer *buffer, uint8_t byte);
 BUFFER_PRINTF void buffer_printf(struct buffer *buffer, const char *format, ...);
 const char *buffer_text(const struct buffer *buffer);
 
+/* A copy of a string, the caller's to free. NULL: out of memory. */
+char *buffer_copy_string(const char *text);
+
 #endif

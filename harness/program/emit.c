@@ -43,16 +43,14 @@ void emit_facts_free(struct emit_facts *facts)
 bool emit_add_fault(struct emit_call *call, const struct emit_fault *fault, const char *message)
 {
   struct emit_fault *grown = realloc(call->faults, (call->fault_count + 1) * sizeof *grown);
-  size_t size = strlen(message) + 1;
 
   if (grown == NULL)
     return false;
   call->faults = grown;
   grown[call->fault_count] = *fault;
-  grown[call->fault_count].message = malloc(size);
+  grown[call->fault_count].message = buffer_copy_string(message);
   if (grown[call->fault_count].message == NULL)
     return false;
-  memcpy(grown[call->fault_count].message, message, size);
   call->fault_count++;
   return true;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/buffer.h"
+
 const char *const placement_names[PLACE_COUNT] = {
     [PLACE_GUARDED] = "guarded",
     [PLACE_NULL] = "null",
@@ -95,16 +97,6 @@ static void *grown(void *array, size_t count, size_t item_size, size_t *capacity
   if (larger != NULL)
     *capacity = wanted;
   return larger;
-}
-
-static char *copy_string(const char *text)
-{
-  const size_t size = strlen(text) + 1;
-  char *copy = malloc(size);
-
-  if (copy != NULL)
-    memcpy(copy, text, size);
-  return copy;
 }
 
 static void set_default(const struct argument_info *row, struct argument *ret_argument)
@@ -201,7 +193,7 @@ bool program_add_name(struct program *program, enum object_type type, uint16_t s
   if (names == NULL)
     return false;
   program->names = names;
-  copy = copy_string(name);
+  copy = buffer_copy_string(name);
   if (copy == NULL)
     return false;
   names[program->name_count++] = (struct object_name){(uint8_t)type, slot, count, copy};
@@ -215,7 +207,7 @@ static bool add_string(char ***strings, size_t *count, size_t *capacity, const c
   if (larger == NULL)
     return false;
   *strings = larger;
-  larger[*count] = copy_string(text);
+  larger[*count] = buffer_copy_string(text);
   if (larger[*count] == NULL)
     return false;
   ++*count;
@@ -239,7 +231,7 @@ static bool replace_string(char **string, const char *text)
 
   if (text == *string)
     return true;
-  copy = text == NULL ? NULL : copy_string(text);
+  copy = text == NULL ? NULL : buffer_copy_string(text);
   if (text != NULL && copy == NULL)
     return false;
   free(*string);
