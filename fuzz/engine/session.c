@@ -150,7 +150,7 @@ bool session_begin(const struct fuzz_target *target)
     return false;
   if (!fuzz_world_load(target, &session.world, error, sizeof error))
     return complain(error, "");
-  if (!execution_init(&session.execution, &session.target))
+  if (!execution_init_long(&session.execution, &session.target))
     return complain("out of memory", "");
   session.execution.sink = (struct record_sink){NULL, judge, NULL};
   if (pthread_atfork(NULL, NULL, begin_in_child) != 0)

@@ -10,8 +10,7 @@
 #define ALIASES_NOMINAL                                                                                                \
   (ARENA_NOMINAL + SLOT_STRIDE * PLAIN_SLOTS + PLATFORM_PAGE) /* of the first alias; the others follow */
 
-#define HEAP_KEPT (64u << 10)     /* bytes that are sooner cleared than mapped anew */
-#define HEAP_ANNOUNCED (1u << 20) /* bytes that a target is told of: it looks at every page, and programs use few */
+#define HEAP_KEPT (64u << 10) /* bytes that are sooner cleared than mapped anew */
 
 #define KERNEL_ADDRESS 0xFFFF800000001000u
 #define NONCANONICAL_ADDRESS 0x0000800000001000u
@@ -228,7 +227,7 @@ uint64_t arena_nominal(const struct arena *arena, uint64_t address)
   return address;
 }
 
-size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOTS + 1],
+size_t arena_ranges(const struct arena *arena, size_t heap, uint64_t ret_addresses[ARENA_SLOTS + 1],
                     uint64_t ret_sizes[ARENA_SLOTS + 1])
 {
   size_t count = 0;
@@ -238,6 +237,6 @@ size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOT
     ret_sizes[count++] = ARENA_SLOT_BYTES;
   }
   ret_addresses[count] = (uint64_t)(uintptr_t)arena->heap;
-  ret_sizes[count++] = HEAP_ANNOUNCED;
+  ret_sizes[count++] = heap;
   return count;
 }

@@ -82,10 +82,10 @@ static inline bool arena_may_hold(const struct arena *arena, uint64_t address)
 uint64_t arena_nominal(const struct arena *arena, uint64_t address);
 
 /*
- * Ranges that stay mapped readable and writable, for a target that wants to know them: all slots, and the beginning of
- * the heap. Returns how many there are.
+ * Ranges that stay mapped readable and writable, for a target that wants to know them: all slots, and the first `heap`
+ * bytes of the heap. Returns how many there are.
  */
-size_t arena_ranges(const struct arena *arena, uint64_t ret_addresses[ARENA_SLOTS + 1],
+size_t arena_ranges(const struct arena *arena, size_t heap, uint64_t ret_addresses[ARENA_SLOTS + 1],
                     uint64_t ret_sizes[ARENA_SLOTS + 1]);
 
 #endif

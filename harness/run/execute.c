@@ -6,11 +6,13 @@
 #include "run/marshal.h"
 #include "run/others.h"
 
-/* Memory that the target may copy from and to without asking the system. */
-static void register_memory(struct execution *execution)
+#define HEAP_ANNOUNCED (1u << 20) /* bytes: the target looks at every page, and most programs use few */
+
+/* Memory that the target may copy from and to without asking the system, with so much of the heap. */
+static void register_memory(struct execution *execution, size_t heap)
 {
   uint64_t addresses[ARENA_SLOTS + 1], sizes[ARENA_SLOTS + 1];
-  size_t count = arena_ranges(&execution->arena, addresses, sizes);
+  size_t count = arena_ranges(&execution->arena, heap, addresses, sizes);
 
   for (size_t i = 0; i < count; i++) {
     uint64_t arguments[4] = {addresses[i], sizes[i], 0, 0};
@@ -59,7 +61,7 @@ size_t execution_table_bytes(void)
   return lay_tables(&execution, NULL);
 }
 
-bool execution_init(struct execution *execution, const struct target *target)
+static bool begin(struct execution *execution, const struct target *target, size_t heap)
 {
   memset(execution, 0, sizeof *execution);
   execution->target = target;
@@ -73,9 +75,19 @@ bool execution_init(struct execution *execution, const struct target *target)
     return false;
   }
   lay_tables(execution, execution->tables);
-  register_memory(execution);
+  register_memory(execution, heap);
   reset_target(execution); /* what asked it for its name is forgotten: every program begins alike */
   return true;
+}
+
+bool execution_init(struct execution *execution, const struct target *target)
+{
+  return begin(execution, target, HEAP_ANNOUNCED);
+}
+
+bool execution_init_long(struct execution *execution, const struct target *target)
+{
+  return begin(execution, target, HEAP_BYTES);
 }
 
 void execution_free(struct execution *execution)

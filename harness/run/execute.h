@@ -59,6 +59,10 @@ struct execution {
 
 /* Makes an execution on a target that was probed. False: out of memory or of addresses. */
 bool execution_init(struct execution *execution, const struct target *target);
+
+/* The same for very many programs: it takes longer, and programs with large allocations are played faster. */
+bool execution_init_long(struct execution *execution, const struct target *target);
+
 void execution_free(struct execution *execution);
 
 /* Bytes of its tables. */
