@@ -77,6 +77,9 @@ struct suite_data {
 bool load_suite(struct suite_data *ret_suite);
 void free_suite(struct suite_data *suite);
 
+/* The requirements alone, for who plays no case. False: a complaint was printed; nothing is to be freed. */
+bool load_requirements(struct requirement_set *ret_set);
+
 /* Loads a profile by name. Returns EXIT_CLEAN, or another status after a complaint. */
 int load_profile(const char *name, const struct requirement_set *requirements, struct profile *ret_profile);
 

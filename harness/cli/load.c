@@ -8,7 +8,7 @@
 
 #define CASES "conformance/cases/"
 
-static bool load_requirements(struct requirement_set *ret_set)
+bool load_requirements(struct requirement_set *ret_set)
 {
   char error[256];
 

@@ -230,7 +230,8 @@ int session_run(const struct session_options *options, const struct program_set 
 
   memset(ret_results, 0, sizeof *ret_results);
   system_catch_signals(&stopped);
-  if (!load_suite(&suite))
+  memset(&suite, 0, sizeof suite);
+  if (!(programs != NULL ? load_requirements(&suite.requirements) : load_suite(&suite)))
     return EXIT_UNABLE;
   ret_results->requirement_set = suite.requirements;
   memset(&suite.requirements, 0, sizeof suite.requirements);
