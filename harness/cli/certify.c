@@ -77,14 +77,8 @@ static bool is_shard(const char *text)
 static int run_certify(int argc, char **argv)
 {
   enum {
-    TARGET = OPTION_FIRST,
-    ADAPTER,
-    PROVISION,
-    DISRUPTIVE,
-    PROFILE,
-    FILTER,
+    FILTER = SESSION_OPTION_END,
     SHARD,
-    TIMEOUT,
     RESUME,
     RESTART,
     OUT_FOLDER,
@@ -94,22 +88,15 @@ static int run_certify(int argc, char **argv)
     VERSION,
     MEMORY,
     JOBS,
-    NO_ISOLATION,
     HELP
   };
-  static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
-                                               {"adapter", required_argument, NULL, ADAPTER},
-                                               {"provision", required_argument, NULL, PROVISION},
-                                               {"disruptive", no_argument, NULL, DISRUPTIVE},
-                                               {"profile", required_argument, NULL, PROFILE},
+  static const struct option long_options[] = {SESSION_LONG_OPTIONS,
                                                {"filter", required_argument, NULL, FILTER},
                                                {"shard", required_argument, NULL, SHARD},
-                                               {"timeout", required_argument, NULL, TIMEOUT},
                                                {"resume", no_argument, NULL, RESUME},
                                                {"restart", no_argument, NULL, RESTART},
                                                {"memory", required_argument, NULL, MEMORY},
                                                {"jobs", required_argument, NULL, JOBS},
-                                               {"no-isolation", no_argument, NULL, NO_ISOLATION},
                                                {"out", required_argument, NULL, OUT_FOLDER},
                                                {"fuzzing", required_argument, NULL, FUZZING},
                                                {"waivers", required_argument, NULL, WAIVERS},
@@ -122,28 +109,13 @@ static int run_certify(int argc, char **argv)
                                     .memory_megabytes = MEMORY_DEFAULT,
                                     .jobs = 1,
                                     .suites = true};
-  const char *out = OUT_DEFAULT, *fuzzing_path = NULL, *provision_path = NULL;
+  const char *out = OUT_DEFAULT, *fuzzing_path = NULL;
   struct fuzzing *fuzzing = NULL;
   enum bundle_left left = BUNDLE_REFUSE;
   int option, status;
 
   while ((option = next_option(&certify_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
-    case TARGET:
-      options.target = optarg;
-      break;
-    case ADAPTER:
-      options.wishes.adapter = optarg;
-      break;
-    case PROVISION:
-      provision_path = optarg;
-      break;
-    case DISRUPTIVE:
-      options.wishes.disruptive = true;
-      break;
-    case PROFILE:
-      options.profile = optarg;
-      break;
     case FILTER:
       options.filter = optarg;
       break;
@@ -151,10 +123,6 @@ static int run_certify(int argc, char **argv)
       if (!is_shard(optarg))
         return EXIT_USAGE;
       options.shard = optarg;
-      break;
-    case TIMEOUT:
-      if (!number_option(&certify_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
-        return EXIT_USAGE;
       break;
     case RESUME:
       left = BUNDLE_RESUME;
@@ -169,9 +137,6 @@ static int run_certify(int argc, char **argv)
     case JOBS:
       if (!number_option(&certify_command, "jobs", "workers", 1, SCHEDULE_LANES_MAX, &options.jobs))
         return EXIT_USAGE;
-      break;
-    case NO_ISOLATION:
-      options.in_process = true;
       break;
     case OUT_FOLDER:
       out = optarg;
@@ -191,13 +156,14 @@ static int run_certify(int argc, char **argv)
     case HELP:
       return print_help(&certify_command);
     default:
-      return EXIT_USAGE;
+      if (session_option(&certify_command, option, &options) != EXIT_CLEAN)
+        return EXIT_USAGE;
     }
   if (optind < argc)
     return misuse(&certify_command, "'%s' is too much; expected options alone", argv[optind]);
   if (!waivers_options(&certify_command, options.waivers, options.today, options.target_version))
     return EXIT_USAGE;
-  status = provision_path != NULL ? wishes_read_provision(provision_path, &options.wishes) : EXIT_CLEAN;
+  status = session_read_files(&options);
   if (status == EXIT_CLEAN && fuzzing_path != NULL)
     fuzzing = read_fuzzing(fuzzing_path, &status);
   if (status == EXIT_CLEAN)

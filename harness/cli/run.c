@@ -147,14 +147,8 @@ out:
 
 static int run_run(int argc, char **argv)
 {
-  enum { TARGET = OPTION_FIRST, ADAPTER, PROVISION, DISRUPTIVE, PROFILE, TIMEOUT, NO_ISOLATION, AS, ALL, HELP };
-  static const struct option long_options[] = {{"target", required_argument, NULL, TARGET},
-                                               {"adapter", required_argument, NULL, ADAPTER},
-                                               {"provision", required_argument, NULL, PROVISION},
-                                               {"disruptive", no_argument, NULL, DISRUPTIVE},
-                                               {"profile", required_argument, NULL, PROFILE},
-                                               {"timeout", required_argument, NULL, TIMEOUT},
-                                               {"no-isolation", no_argument, NULL, NO_ISOLATION},
+  enum { AS = SESSION_OPTION_END, ALL, HELP };
+  static const struct option long_options[] = {SESSION_LONG_OPTIONS,
                                                {"as", required_argument, NULL, AS},
                                                {"all", no_argument, NULL, ALL},
                                                {"help", no_argument, NULL, HELP},
@@ -162,34 +156,11 @@ static int run_run(int argc, char **argv)
   struct session_options options = {
       .target = linked_name(), .timeout_seconds = TIMEOUT_DEFAULT, .memory_megabytes = MEMORY_DEFAULT};
   struct run_files files = {NULL, NULL, 0};
-  const char *provision_path = NULL;
   bool all = false;
   int option, status;
 
   while ((option = next_option(&run_command, ":", long_options, argc, argv)) != -1)
     switch (option) {
-    case TARGET:
-      options.target = optarg;
-      break;
-    case ADAPTER:
-      options.wishes.adapter = optarg;
-      break;
-    case PROVISION:
-      provision_path = optarg;
-      break;
-    case DISRUPTIVE:
-      options.wishes.disruptive = true;
-      break;
-    case PROFILE:
-      options.profile = optarg;
-      break;
-    case TIMEOUT:
-      if (!number_option(&run_command, "timeout", "seconds", 1, TIMEOUT_MAX, &options.timeout_seconds))
-        return EXIT_USAGE;
-      break;
-    case NO_ISOLATION:
-      options.in_process = true;
-      break;
     case AS:
       files.as = fuzz_target_option(&run_command);
       if (files.as == NULL)
@@ -201,13 +172,14 @@ static int run_run(int argc, char **argv)
     case HELP:
       return print_help(&run_command);
     default:
-      return EXIT_USAGE;
+      if (session_option(&run_command, option, &options) != EXIT_CLEAN)
+        return EXIT_USAGE;
     }
   if (optind == argc)
     return misuse(&run_command, "no file given");
   files.paths = argv + optind;
   files.count = argc - optind;
-  status = provision_path != NULL ? wishes_read_provision(provision_path, &options.wishes) : EXIT_CLEAN;
+  status = session_read_files(&options);
   if (status == EXIT_CLEAN)
     status = play(&options, &files, all);
   wishes_free(&options.wishes);

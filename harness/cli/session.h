@@ -9,8 +9,9 @@
 #include "cli/wishes.h"
 
 struct session_options {
-  const char *target;  /* "mock", or a library */
-  const char *profile; /* NULL: the target's own */
+  const char *target;    /* "mock", or a library */
+  const char *profile;   /* NULL: the target's own */
+  const char *provision; /* a provisioning file; NULL: none. session_read_files reads it into the wishes */
   struct wishes wishes;
   const char *filter;
   unsigned timeout_seconds;
@@ -30,6 +31,33 @@ struct session_options {
 #define TIMEOUT_MAX 86400u
 #define MEMORY_DEFAULT 4096u
 #define MEMORY_MAX (1u << 20)
+
+/* The options that certify and run share, as getopt_long takes them; a command's own begin with SESSION_OPTION_END. */
+enum {
+  SESSION_TARGET = OPTION_FIRST,
+  SESSION_ADAPTER,
+  SESSION_PROVISION,
+  SESSION_DISRUPTIVE,
+  SESSION_PROFILE,
+  SESSION_TIMEOUT,
+  SESSION_NO_ISOLATION,
+  SESSION_OPTION_END
+};
+
+#define SESSION_LONG_OPTIONS                                                                                           \
+  {"target", required_argument, NULL, SESSION_TARGET}, {"adapter", required_argument, NULL, SESSION_ADAPTER},          \
+      {"provision", required_argument, NULL, SESSION_PROVISION},                                                       \
+      {"disruptive", no_argument, NULL, SESSION_DISRUPTIVE}, {"profile", required_argument, NULL, SESSION_PROFILE},    \
+      {"timeout", required_argument, NULL, SESSION_TIMEOUT},                                                           \
+  {                                                                                                                    \
+    "no-isolation", no_argument, NULL, SESSION_NO_ISOLATION                                                            \
+  }
+
+/* Takes one of them, with its value. EXIT_USAGE: it is none of them, or a complaint was printed. */
+int session_option(const struct command *command, int option, struct session_options *options);
+
+/* Reads the files that the options name. Returns EXIT_CLEAN, or another status after a complaint. */
+int session_read_files(struct session_options *options);
 
 /*
  * Plays programs and fills in the results. Returns EXIT_CLEAN when that went
