@@ -5,15 +5,7 @@ set -eu
 command=$1
 # shellcheck source=/dev/null
 . "$2/harness/tests/cli_support.sh"
-# MemorySanitizer of clang 14 takes the thread-local data of a library that is loaded late for uninitialised.
-if grep -q __msan_init "$command"; then
-  exit 77
-fi
-second=$(dirname "$command")/targets/second.so
-if [ ! -e "$second" ]; then
-  echo 'no targets were built'
-  exit 77
-fi
+second=$(find_second "$command")
 enter "$2" "$3"
 
 # certified WORDS EXPRESSION OPTION...: the second implementation, so made strange, is accused of nothing; verify agrees, and
